@@ -1,0 +1,67 @@
+// The rooms, in the order data flows. A room may import itself and any room before it, nothing after.
+// ARCHITECTURE.md draws the same order; `npm run check:rooms` enforces it.
+const rooms = [
+  '^src/domain/', // value types and expected failures
+  '^src/ingest/', // files -> labelled arrays
+  '^src/features/', // content-addressed blobs
+  '^src/estimation/', // the pure method
+  '^src/database/', // a PostgreSQL to talk to
+  '^src/store/', // tables
+  '^jobs/', // queue definitions, handlers, worker
+  '^src/actions/', // what a user can do
+  '^schema/', // GraphQL types and resolvers
+  '^src/server/', // HTTP and WebSocket
+  '^src/cli/', // the command line
+];
+
+const oneWay = rooms.slice(0, -1).map((room, index) => ({
+  name: `one-way-from-${room
+    .replace(/[^a-z]+/g, ' ')
+    .trim()
+    .replace(/ /g, '-')}`,
+  severity: 'error',
+  from: { path: room },
+  to: { path: rooms.slice(index + 1).join('|') },
+}));
+
+module.exports = {
+  forbidden: [
+    ...oneWay,
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { pathNot: '^schema/' } },
+    },
+    {
+      name: 'estimation-is-pure',
+      comment: 'no file, clock, environment, database or network in the method',
+      severity: 'error',
+      from: { path: '^src/(estimation|domain)/' },
+      to: { dependencyTypes: ['core', 'npm'], path: '.*' },
+    },
+    {
+      name: 'graphql-stays-in-schema-and-server',
+      severity: 'error',
+      from: { pathNot: '^(schema|src/server|test|bench|scripts)/' },
+      to: { path: 'node_modules/(type-graphql|graphql|@apollo)/' },
+    },
+    {
+      name: 'prisma-stays-in-store',
+      severity: 'error',
+      from: { path: '^(src|schema|jobs)/', pathNot: '^src/store/' },
+      to: { path: 'src/store/generated|node_modules/@prisma' },
+    },
+    {
+      name: 'no-undeclared',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|src/store/generated' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
