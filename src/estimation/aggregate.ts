@@ -1,0 +1,106 @@
+import { findAdjustment, type Adjustment } from './adjustment.js';
+import { evidence, isSaturated } from './decomposition.js';
+import {
+  COLUMN_NAMES,
+  nonFiniteReason,
+  primitivesAt,
+  type ColumnName,
+  type InteractionColumns,
+} from './interaction-columns.js';
+
+/** Means over a group of samples, nats; null when no sample of the group is finite. */
+export interface GroupMeans {
+  /** Samples of the group, finite or not. */
+  readonly count: number;
+  readonly nonFiniteCount: number;
+  readonly saturatedCount: number;
+  readonly means: Readonly<Record<ColumnName, number>> | null;
+  readonly evidence: {
+    readonly r: number;
+    readonly u1: number;
+    readonly u2: number;
+    readonly s: number;
+  } | null;
+}
+
+/** A run's means, over all samples and for every class, before the adjustment. */
+export interface RunAggregates {
+  readonly overall: GroupMeans;
+  /** `[C]` */
+  readonly classes: readonly GroupMeans[];
+  readonly adjustment: Adjustment;
+}
+
+/** Sums of one group while its samples are gone through. */
+interface GroupSums {
+  count: number;
+  nonFinite: number;
+  saturated: number;
+  readonly values: Float64Array;
+  readonly evidence: Float64Array;
+}
+
+/** Means over finite samples, by class and over all, and the adjustment that follows from the latter. */
+export function aggregateRun(
+  columns: InteractionColumns,
+  classIndex: Int32Array,
+  classes: number,
+): RunAggregates {
+  const sums = Array.from({ length: classes }, emptySums);
+  const overall = emptySums();
+  classIndex.forEach((label, sample) => {
+    addSample(sums[label]!, columns, sample);
+    addSample(overall, columns, sample);
+  });
+  const means = groupMeans(overall);
+  const components = means.means;
+  return {
+    overall: means,
+    classes: sums.map(groupMeans),
+    adjustment: components
+      ? findAdjustment({ R: components.r, U1: components.u1, U2: components.u2, S: components.s })
+      : { offset: 0, rule: 'none' },
+  };
+}
+
+function emptySums(): GroupSums {
+  return {
+    count: 0,
+    nonFinite: 0,
+    saturated: 0,
+    values: new Float64Array(COLUMN_NAMES.length),
+    evidence: new Float64Array(4),
+  };
+}
+
+function addSample(sums: GroupSums, columns: InteractionColumns, sample: number): void {
+  sums.count += 1;
+  if (nonFiniteReason(columns, sample) !== null) {
+    sums.nonFinite += 1;
+    return;
+  }
+  const primitives = primitivesAt(columns, sample);
+  if (isSaturated(primitives)) sums.saturated += 1;
+  COLUMN_NAMES.forEach((name, index) => (sums.values[index]! += columns[name][sample]!));
+  const parts = evidence(primitives);
+  [parts.r, parts.u1, parts.u2, parts.s].forEach((part, index) => (sums.evidence[index]! += part));
+}
+
+function groupMeans(sums: GroupSums): GroupMeans {
+  const finite = sums.count - sums.nonFinite;
+  const mean = (sum: number): number => sum / finite;
+  const [r, u1, u2, s] = Array.from(sums.evidence, mean) as [number, number, number, number];
+  return {
+    count: sums.count,
+    nonFiniteCount: sums.nonFinite,
+    saturatedCount: sums.saturated,
+    means:
+      finite === 0
+        ? null
+        : (Object.fromEntries(COLUMN_NAMES.map((name, index) => [name, mean(sums.values[index]!)])) as Record<
+            ColumnName,
+            number
+          >),
+    evidence: finite === 0 ? null : { r, u1, u2, s },
+  };
+}

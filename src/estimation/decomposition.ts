@@ -1,0 +1,52 @@
+/** The four parts of one sample's information about its label, nats. */
+export interface Components {
+  readonly r: number;
+  readonly u1: number;
+  readonly u2: number;
+  readonly s: number;
+}
+
+/** What a decomposition is made from, nats: pointwise mutual information and surprisals of one sample. */
+export interface Primitives {
+  readonly i1: number;
+  readonly i2: number;
+  readonly i12: number;
+  readonly h1: number;
+  readonly h2: number;
+}
+
+/** Completes a redundancy to a decomposition: r + u1 = i1, r + u2 = i2, r + u1 + u2 + s = i12. */
+function completed(r: number, { i1, i2, i12 }: Primitives): Components {
+  const u1 = i1 - r;
+  const u2 = i2 - r;
+  return { r, u1, u2, s: i12 - r - u1 - u2 };
+}
+
+/**
+ * The LSMI rule (Yang, Wang & Hu 2025, after Finn & Lizier 2018): redundancy is the least surprisal minus
+ * the least surprisal given the label, `min(h1, h2) − min(h1 − i1, h2 − i2)`.
+ */
+export function lsmi(primitives: Primitives): Components {
+  const { i1, i2, h1, h2 } = primitives;
+  return completed(Math.min(h1, h2) - Math.min(h1 - i1, h2 - i2), primitives);
+}
+
+/**
+ * The evidence rule: the smaller of i1 and i2 where both speak for the label, the larger where both speak
+ * against it, else nothing is redundant. Needs no densities, so units and dimensions do not matter.
+ */
+export function evidence(primitives: Primitives): Components {
+  const { i1, i2 } = primitives;
+  const r = i1 > 0 && i2 > 0 ? Math.min(i1, i2) : i1 < 0 && i2 < 0 ? Math.max(i1, i2) : 0;
+  return completed(r, primitives);
+}
+
+/**
+ * Whether the densities alone decided: r is exactly i1 or i2 because δ = h1−h2 lies outside the interval
+ * between 0 and Δ = i1−i2. Where Δ = 0 every rule agrees and the sample does not count.
+ */
+export function isSaturated({ i1, i2, h1, h2 }: Primitives): boolean {
+  const delta = h1 - h2;
+  const difference = i1 - i2;
+  return difference !== 0 && (delta <= Math.min(0, difference) || delta >= Math.max(0, difference));
+}

@@ -1,0 +1,91 @@
+import type { Matrix } from '../domain/matrix.js';
+
+/**
+ * What an engine must do: the arithmetic of training, and nothing of the policy around it.
+ *
+ * Folds, early stopping, model choice, averaging, calibration and the decomposition are the same whatever
+ * does the arithmetic. Initial parameters are drawn outside and handed in, so that two engines start from
+ * the same state. A session owns its copy of the data and its buffers until `close`; calls are asynchronous
+ * because an accelerator answers late.
+ */
+export interface Engine {
+  /** As recorded with the run: `plain`, `wasm`, `tensorflow` … */
+  readonly name: string;
+  openClassifier(task: ClassifierTask, initial: ClassifierParameters): Promise<ClassifierSession>;
+  openMixture(task: MixtureTask, initial: MixtureParameters): Promise<MixtureSession>;
+}
+
+/** A matrix of standardised features, `[N, d]`. */
+export type Standardized = Matrix & { readonly data: Float32Array };
+
+export interface ClassifierTask {
+  readonly features: Standardized;
+  /** `[N]` class of each row. */
+  readonly labels: Int32Array;
+  readonly classes: number;
+  /** Rows a gradient step averages over. */
+  readonly batchSize: number;
+  /** Decoupled weight decay (AdamW) on weights, not on biases. */
+  readonly weightDecay: number;
+}
+
+/**
+ * A perceptron d → H → H → C with rectifiers between. Weights are `[in, out]`, row-major.
+ */
+export interface ClassifierParameters {
+  readonly hidden: number;
+  /** [W1 `[d,H]`, b1 `[H]`, W2 `[H,H]`, b2 `[H]`, W3 `[H,C]`, b3 `[C]`] */
+  readonly layers: readonly Float64Array[];
+}
+
+export interface ClassifierSession {
+  /**
+   * One pass over the training rows in the given order, one AdamW step a batch.
+   *
+   * @param order `[N]` a permutation of the rows
+   * @returns mean cross-entropy during the pass, nats
+   */
+  trainEpoch(order: Int32Array, learningRate: number): Promise<number>;
+  /** `[rows, C]` logits of other rows. */
+  logits(features: Standardized): Promise<Float64Array>;
+  /** A copy of the present parameters. */
+  parameters(): Promise<ClassifierParameters>;
+  /** Puts parameters in place of the present ones; the optimiser's moments stay. */
+  restore(parameters: ClassifierParameters): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MixtureTask {
+  readonly features: Standardized;
+  /** Share by which off-diagonal covariances are pulled to zero, 0 … 1. */
+  readonly shrinkage: number;
+  /** Added to every variance, in units of the standardised feature. */
+  readonly ridge: number;
+}
+
+/** A mixture of K full-covariance Gaussians in d dimensions. */
+export interface MixtureParameters {
+  readonly components: number;
+  readonly dimension: number;
+  /** `[K]`, adding to 1. */
+  readonly weights: Float64Array;
+  /** `[K, d]` */
+  readonly means: Float64Array;
+  /** `[K, d, d]` lower-triangular A with precision AᵀA, so that −log p(x|k) = ½‖A(x−μ)‖² − Σ log Aᵢᵢ + (d/2) log 2π. */
+  readonly precisionFactors: Float64Array;
+}
+
+export interface MixtureSession {
+  /**
+   * One EM step (expectation under the present parameters, then maximisation).
+   *
+   * @returns mean surprisal of the training rows before the step, nats
+   */
+  iterate(): Promise<number>;
+  /** `[rows]` surprisal −log p(x) of other rows, nats. */
+  surprisal(features: Standardized): Promise<Float64Array>;
+  /** A copy of the present parameters. */
+  parameters(): Promise<MixtureParameters>;
+  restore(parameters: MixtureParameters): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,196 @@
+import { mixtureFactorsFromCovariances } from '../../mixture-factors.js';
+import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
+import { gemm, rowMajor, transposed } from './gemm.js';
+
+/** Rows worked on at a time: bounds the workspace whatever the number of rows. */
+const CHUNK_ROWS = 512;
+/** Responsibilities below this move no parameter by a float64 digit that matters; their rows are skipped. */
+const NEGLIGIBLE = 1e-9;
+
+/** The plain engine's EM for one full-covariance Gaussian mixture. */
+export function plainMixtureSession(task: MixtureTask, initial: MixtureParameters): MixtureSession {
+  let model = initial;
+  const workspace = new Workspace(initial.components, initial.dimension);
+  return {
+    iterate() {
+      const { next, surprisal } = expectationMaximization(model, task, workspace);
+      model = next;
+      return Promise.resolve(surprisal);
+    },
+    surprisal(features) {
+      const surprisal = new Float64Array(features.rows);
+      for (let start = 0; start < features.rows; start += CHUNK_ROWS) {
+        const rows = Math.min(CHUNK_ROWS, features.rows - start);
+        expectation(model, features, start, rows, workspace);
+        surprisal.set(workspace.surprisal.subarray(0, rows), start);
+      }
+      return Promise.resolve(surprisal);
+    },
+    parameters: () => Promise.resolve(model),
+    restore(parameters) {
+      model = parameters;
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+class Workspace {
+  readonly whitened: Float64Array;
+  readonly weighted: Float64Array;
+  readonly scatter: Float64Array;
+  readonly centre: Float64Array;
+  readonly responsibilities: Float64Array;
+  readonly surprisal = new Float64Array(CHUNK_ROWS);
+
+  constructor(components: number, dimension: number) {
+    this.whitened = new Float64Array(CHUNK_ROWS * dimension);
+    this.weighted = new Float64Array(CHUNK_ROWS * dimension);
+    this.scatter = new Float64Array(dimension * dimension);
+    this.centre = new Float64Array(dimension);
+    this.responsibilities = new Float64Array(CHUNK_ROWS * components);
+  }
+}
+
+/** Responsibilities `[rows, K]` and surprisals `[rows]` of a chunk, into the workspace. */
+function expectation(
+  model: MixtureParameters,
+  features: Standardized,
+  start: number,
+  rows: number,
+  workspace: Workspace,
+): void {
+  const { components, dimension, weights, means, precisionFactors } = model;
+  const { whitened, centre, responsibilities, surprisal } = workspace;
+  const input = rowMajor(features.data, dimension, start * dimension);
+  for (let k = 0; k < components; k += 1) {
+    const factor = rowMajor(precisionFactors, dimension, k * dimension * dimension);
+    gemm(rows, dimension, dimension, input, transposed(factor), whitened, false);
+    let constant = Math.log(weights[k]!) - (dimension / 2) * Math.log(2 * Math.PI);
+    for (let row = 0; row < dimension; row += 1) {
+      const line = (k * dimension + row) * dimension;
+      let product = 0;
+      for (let column = 0; column <= row; column += 1) {
+        product += precisionFactors[line + column]! * means[k * dimension + column]!;
+      }
+      centre[row] = product;
+      constant += Math.log(precisionFactors[line + row]!);
+    }
+    for (let row = 0; row < rows; row += 1) {
+      let square = 0;
+      for (let column = 0; column < dimension; column += 1) {
+        const deviation = whitened[row * dimension + column]! - centre[column]!;
+        square += deviation * deviation;
+      }
+      responsibilities[row * components + k] = constant - square / 2;
+    }
+  }
+  for (let row = 0; row < rows; row += 1) {
+    surprisal[row] = -normalizeLogWeights(responsibilities, row * components, components);
+  }
+}
+
+/** Turns log weights into shares adding to one, in place; returns the log of their sum. */
+function normalizeLogWeights(values: Float64Array, start: number, length: number): number {
+  let largest = -Infinity;
+  for (let k = 0; k < length; k += 1) largest = Math.max(largest, values[start + k]!);
+  let sum = 0;
+  for (let k = 0; k < length; k += 1) {
+    const weight = Math.exp(values[start + k]! - largest);
+    values[start + k] = weight;
+    sum += weight;
+  }
+  for (let k = 0; k < length; k += 1) values[start + k]! /= sum;
+  return largest + Math.log(sum);
+}
+
+function expectationMaximization(
+  model: MixtureParameters,
+  task: MixtureTask,
+  workspace: Workspace,
+): { next: MixtureParameters; surprisal: number } {
+  const { components, dimension } = model;
+  const { features } = task;
+  const counts = new Float64Array(components);
+  const sums = new Float64Array(components * dimension);
+  // Second moments are taken about the present means: near the next ones, so little is lost to cancellation.
+  const scatters = new Float64Array(components * dimension * dimension);
+  let surprisal = 0;
+  for (let start = 0; start < features.rows; start += CHUNK_ROWS) {
+    const rows = Math.min(CHUNK_ROWS, features.rows - start);
+    expectation(model, features, start, rows, workspace);
+    for (let row = 0; row < rows; row += 1) surprisal += workspace.surprisal[row]!;
+    for (let k = 0; k < components; k += 1) {
+      addMoments(model, features, start, rows, k, workspace, counts, sums, scatters);
+    }
+  }
+  return {
+    next: maximization(model, task, counts, sums, scatters),
+    surprisal: surprisal / features.rows,
+  };
+}
+
+function addMoments(
+  model: MixtureParameters,
+  features: Standardized,
+  start: number,
+  rows: number,
+  k: number,
+  workspace: Workspace,
+  counts: Float64Array,
+  sums: Float64Array,
+  scatters: Float64Array,
+): void {
+  const { components, dimension, means } = model;
+  const { weighted, scatter, responsibilities } = workspace;
+  let used = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const share = responsibilities[row * components + k]!;
+    counts[k]! += share;
+    if (share < NEGLIGIBLE) continue;
+    const root = Math.sqrt(share);
+    const source = (start + row) * dimension;
+    for (let column = 0; column < dimension; column += 1) {
+      const deviation = features.data[source + column]! - means[k * dimension + column]!;
+      sums[k * dimension + column]! += share * deviation;
+      weighted[used * dimension + column] = root * deviation;
+    }
+    used += 1;
+  }
+  const lines = rowMajor(weighted, dimension);
+  gemm(dimension, dimension, used, transposed(lines), lines, scatter, false);
+  const target = k * dimension * dimension;
+  for (let index = 0; index < dimension * dimension; index += 1) scatters[target + index]! += scatter[index]!;
+}
+
+/** A component that has lost every sample keeps this many, so that no division by zero follows. */
+const LEAST_COUNT = 1e-6;
+
+function maximization(
+  model: MixtureParameters,
+  task: MixtureTask,
+  counts: Float64Array,
+  sums: Float64Array,
+  scatters: Float64Array,
+): MixtureParameters {
+  const { components, dimension } = model;
+  const means = model.means.slice();
+  for (let k = 0; k < components; k += 1) {
+    const count = Math.max(counts[k]!, LEAST_COUNT);
+    for (let row = 0; row < dimension; row += 1) {
+      const shift = sums[k * dimension + row]! / count;
+      means[k * dimension + row]! += shift;
+      for (let column = 0; column < dimension; column += 1) {
+        scatters[(k * dimension + row) * dimension + column]! -= shift * sums[k * dimension + column]!;
+      }
+    }
+  }
+  const total = counts.reduce((sum, count) => sum + Math.max(count, LEAST_COUNT), 0);
+  return {
+    components,
+    dimension,
+    weights: counts.map((count) => Math.max(count, LEAST_COUNT) / total),
+    means,
+    precisionFactors: mixtureFactorsFromCovariances(scatters, counts, dimension, task),
+  };
+}
