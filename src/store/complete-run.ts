@@ -1,0 +1,50 @@
+import type { GroupMeans, RunAggregates } from '../estimation/aggregate.js';
+import type { Prisma } from './generated/client.js';
+import type { Store } from './open-store.js';
+import { completeStepIn, type RunStepRecord, type StepOutcome } from './run-steps.js';
+import type { RunSummary } from './run-summary.js';
+import { endRun } from './run-transitions.js';
+
+/**
+ * Records the last step's aggregates and completes the run: readers see the run complete with everything in
+ * its tables, or not at all.
+ */
+export function completeRun(
+  store: Store,
+  lastStep: RunStepRecord,
+  outcome: StepOutcome,
+  aggregates: RunAggregates,
+  summary: RunSummary,
+): Promise<void> {
+  const { runId } = lastStep;
+  return store.prisma.$transaction(async (transaction) => {
+    await completeStepIn(transaction, lastStep, outcome);
+    await transaction.classAggregate.deleteMany({ where: { runId } });
+    await transaction.classAggregate.createMany({
+      data: aggregates.classes.map((group, classIndex) => ({ runId, classIndex, ...aggregateRow(group) })),
+    });
+    await transaction.estimationRun.update({
+      where: { id: runId },
+      data: {
+        summary: summary satisfies Prisma.InputJsonObject,
+        adjustmentOffset: aggregates.adjustment.offset,
+        adjustmentRule: aggregates.adjustment.rule,
+      },
+    });
+    await endRun(transaction, runId, 'COMPLETED', 'The run is complete.');
+  });
+}
+
+function aggregateRow(group: GroupMeans): Omit<Prisma.ClassAggregateCreateManyInput, 'runId' | 'classIndex'> {
+  const { count, nonFiniteCount, saturatedCount, means, evidence } = group;
+  return {
+    count,
+    nonFiniteCount,
+    saturatedCount,
+    ...means,
+    evidenceR: evidence?.r ?? null,
+    evidenceU1: evidence?.u1 ?? null,
+    evidenceU2: evidence?.u2 ?? null,
+    evidenceS: evidence?.s ?? null,
+  };
+}

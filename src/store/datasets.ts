@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { InputFailure } from '../domain/failure.js';
+import type { LabelledDataset } from '../domain/labelled-dataset.js';
+import { copyRows, uuidBytes } from './binary-copy.js';
+import type { Dataset, DatasetClass, Modality } from './generated/client.js';
+import { inTransaction } from './in-transaction.js';
+import { isUuid } from './is-uuid.js';
+import type { Store } from './open-store.js';
+
+/** A dataset with what nearly every reader of it wants: modalities by position, classes by index. */
+export type DatasetRecord = Dataset & { modalities: Modality[]; classes: DatasetClass[] };
+
+/** How a modality is stored beside its features. */
+export interface NewModality {
+  readonly name: string;
+  readonly kind: 'CONTINUOUS' | 'DISCRETE';
+  readonly dimension: number;
+  readonly featureSha256: string;
+}
+
+export interface NewDataset {
+  readonly name: string;
+  readonly sha256: string;
+  readonly modalities: readonly NewModality[];
+  /** Labels, ids and splits are taken from here; features are stored as blobs. */
+  readonly data: LabelledDataset;
+}
+
+const withParts = {
+  modalities: { orderBy: { position: 'asc' } },
+  classes: { orderBy: { index: 'asc' } },
+} as const;
+
+/**
+ * Stores a dataset and its samples, all or nothing.
+ *
+ * @throws InputFailure NAME_TAKEN
+ */
+export async function insertDataset(store: Store, dataset: NewDataset): Promise<string> {
+  const id = randomUUID();
+  const { data } = dataset;
+  const counts = new Array<number>(data.classes.length).fill(0);
+  for (const label of data.classIndex) counts[label]! += 1;
+  await inTransaction(store, async (client) => {
+    const inserted = await client.query(
+      `INSERT INTO datasets (id, name, sha256, sample_count, dropped_rows) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (name) DO NOTHING`,
+      [id, dataset.name, dataset.sha256, data.sampleIds.length, data.droppedRows],
+    );
+    if (inserted.rowCount === 0) throw nameTaken(dataset.name);
+    await client.query(
+      `INSERT INTO modalities (dataset_id, position, name, kind, dimension, feature_sha256)
+       SELECT $1, position, name, kind::"ModalityKind", dimension, feature_sha256
+       FROM unnest($2::int[], $3::text[], $4::text[], $5::int[], $6::text[])
+         AS of(position, name, kind, dimension, feature_sha256)`,
+      [
+        id,
+        dataset.modalities.map((_, position) => position),
+        dataset.modalities.map(({ name }) => name),
+        dataset.modalities.map(({ kind }) => kind),
+        dataset.modalities.map(({ dimension }) => dimension),
+        dataset.modalities.map(({ featureSha256 }) => featureSha256),
+      ],
+    );
+    await client.query(
+      `INSERT INTO dataset_classes (dataset_id, index, label, count)
+       SELECT $1, index, label, count FROM unnest($2::int[], $3::text[], $4::int[]) AS of(index, label, count)`,
+      [id, data.classes.map((_, index) => index), data.classes, counts],
+    );
+    const datasetId = uuidBytes(id);
+    await copyRows(
+      client,
+      { table: 'samples', columns: ['dataset_id', 'index', 'sample_id', 'class_index', 'split'] },
+      data.sampleIds.length,
+      (row, fields) => {
+        fields.uuid(datasetId);
+        fields.int4(row);
+        fields.text(data.sampleIds[row]!);
+        fields.int4(data.classIndex[row]!);
+        fields.text(data.splits ? data.splits[row]! : null);
+      },
+    );
+  });
+  return id;
+}
+
+function nameTaken(name: string): InputFailure {
+  return new InputFailure(
+    'NAME_TAKEN',
+    `A dataset named "${name}" exists already: choose another name.`,
+    'name',
+  );
+}
+
+/** The dataset with this id or name, or null. */
+export async function findDataset(store: Store, idOrName: string): Promise<DatasetRecord | null> {
+  const byName = await store.prisma.dataset.findUnique({ where: { name: idOrName }, include: withParts });
+  if (byName || !isUuid(idOrName)) return byName;
+  return store.prisma.dataset.findUnique({ where: { id: idOrName }, include: withParts });
+}
+
+/** Datasets by id, in the order asked for; a missing one is null. */
+export async function datasetsById(store: Store, ids: readonly string[]): Promise<(DatasetRecord | null)[]> {
+  const found = await store.prisma.dataset.findMany({
+    where: { id: { in: ids.filter(isUuid) } },
+    include: withParts,
+  });
+  const byId = new Map(found.map((dataset) => [dataset.id, dataset]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** `[N]` class of every sample of a dataset, by sample index. */
+export async function classIndexOf(store: Store, dataset: DatasetRecord): Promise<Int32Array> {
+  const { rows } = await store.pool.query<{ indices: number[] | null }>(
+    'SELECT array_agg(class_index ORDER BY index) AS indices FROM samples WHERE dataset_id = $1',
+    [dataset.id],
+  );
+  const shared = new Int32Array(new SharedArrayBuffer(dataset.sampleCount * 4));
+  shared.set(rows[0]?.indices ?? []);
+  return shared;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { InputFailure } from '../domain/failure.js';
+import type {
+  ComponentName,
+  InteractionFilter,
+  Presentation,
+  ValueName,
+} from '../domain/interaction-filter.js';
+import type { DatasetRecord } from './datasets.js';
+import { Prisma } from './generated/client.js';
+import { COLUMNS, dominantExpression, filterCondition, SATURATED } from './interaction-condition.js';
+import type { Store } from './open-store.js';
+import type { RunRecord } from './runs.js';
+
+/** One stored record with its sample: values raw, in nats. */
+export interface InteractionRow extends Record<ValueName, number | null> {
+  readonly sampleIndex: number;
+  readonly sampleId: string;
+  readonly classIndex: number;
+  readonly split: string | null;
+  readonly fold: number;
+  readonly dominant: ComponentName | null;
+  readonly saturated: boolean;
+  readonly nonFiniteReason: string | null;
+}
+
+export interface InteractionOrder {
+  /** A value, or the sample's position in the dataset. Samples without the value come last. */
+  readonly by: ValueName | 'sampleIndex';
+  readonly descending: boolean;
+}
+
+export interface InteractionPageRequest {
+  readonly filter: InteractionFilter;
+  readonly order: InteractionOrder;
+  readonly presentation: Presentation;
+  readonly first: number;
+  /** Cursor of the record the page follows; null for the first page. */
+  readonly after: string | null;
+}
+
+export interface InteractionPage {
+  readonly rows: readonly InteractionRow[];
+  readonly hasNextPage: boolean;
+}
+
+/**
+ * A keyset page: the records after a cursor in a total order (ties by sample index), in one statement.
+ *
+ * @throws InputFailure BAD_FILTER, BAD_CURSOR
+ */
+export async function interactionPage(
+  store: Store,
+  run: RunRecord,
+  dataset: DatasetRecord,
+  request: InteractionPageRequest,
+): Promise<InteractionPage> {
+  const { order, presentation } = request;
+  const condition = filterCondition(request.filter, dataset, presentation);
+  const position = request.after === null ? null : readCursor(request.after, run.id, order);
+  const column = order.by === 'sampleIndex' ? null : COLUMNS[order.by];
+  const direction = order.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const ordering = column
+    ? Prisma.sql`${column} ${direction} NULLS LAST, i.sample_index ASC`
+    : Prisma.sql`i.sample_index ${direction}`;
+  const rows = await store.prisma.$queryRaw<InteractionRow[]>`
+    SELECT i.sample_index AS "sampleIndex", x.sample_id AS "sampleId", i.class_index AS "classIndex", x.split,
+      i.fold::int AS fold, i.i1, i.i2, i.i12, i.h1, i.h2, i.r, i.u1, i.u2, i.s,
+      ${dominantExpression(presentation)} AS dominant, coalesce(${SATURATED}, false) AS saturated,
+      i.non_finite_reason AS "nonFiniteReason"
+    FROM interactions i
+    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
+    WHERE i.run_id = ${run.id}::uuid AND ${condition} AND ${position ? afterPosition(position, order) : Prisma.sql`TRUE`}
+    ORDER BY ${ordering}
+    LIMIT ${request.first + 1}`;
+  return { rows: rows.slice(0, request.first), hasNextPage: rows.length > request.first };
+}
+
+/** How many of a run's records a filter selects. */
+export async function countInteractions(
+  store: Store,
+  run: RunRecord,
+  dataset: DatasetRecord,
+  filter: InteractionFilter,
+  presentation: Presentation,
+): Promise<number> {
+  const [row] = await store.prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM interactions i
+    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
+    WHERE i.run_id = ${run.id}::uuid AND ${filterCondition(filter, dataset, presentation)}`;
+  return row?.count ?? 0;
+}
+
+/** Where a page starts: the ordering value and the sample index of the record before it. */
+interface Position {
+  readonly value: number | null;
+  readonly sampleIndex: number;
+}
+
+function afterPosition({ value, sampleIndex }: Position, order: InteractionOrder): Prisma.Sql {
+  if (order.by === 'sampleIndex') {
+    return order.descending
+      ? Prisma.sql`i.sample_index < ${sampleIndex}`
+      : Prisma.sql`i.sample_index > ${sampleIndex}`;
+  }
+  const column = COLUMNS[order.by];
+  if (value === null) return Prisma.sql`(${column} IS NULL AND i.sample_index > ${sampleIndex})`;
+  const beyond = order.descending
+    ? Prisma.sql`${column} < ${value}::float8`
+    : Prisma.sql`${column} > ${value}::float8`;
+  return Prisma.sql`(${beyond} OR (${column} = ${value}::float8 AND i.sample_index > ${sampleIndex}) OR ${column} IS NULL)`;
+}
+
+/** Run, order, direction, ordering value, sample index. */
+const cursorSchema = z.tuple([
+  z.string(),
+  z.string(),
+  z.boolean(),
+  z.number().nullable(),
+  z.number().int().min(0).max(2_147_483_647),
+]);
+
+/** The opaque cursor of a record in an order. JSON keeps a double exactly. */
+export function cursorOf(row: InteractionRow, runId: string, order: InteractionOrder): string {
+  const value = order.by === 'sampleIndex' ? null : row[order.by];
+  return Buffer.from(
+    JSON.stringify([runId, order.by, order.descending, value, row.sampleIndex] satisfies z.infer<
+      typeof cursorSchema
+    >),
+  ).toString('base64url');
+}
+
+function readCursor(cursor: string, runId: string, order: InteractionOrder): Position {
+  const bad = (what: string): InputFailure =>
+    new InputFailure(
+      'BAD_CURSOR',
+      `The cursor ${what}: pass an endCursor of the same field and order.`,
+      'after',
+    );
+  let content: unknown;
+  try {
+    content = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw bad('is not one this server gave out');
+  }
+  const parsed = cursorSchema.safeParse(content);
+  if (!parsed.success) throw bad('is not one this server gave out');
+  const [ofRun, by, descending, value, sampleIndex] = parsed.data;
+  if (ofRun !== runId) throw bad('belongs to another run');
+  if (by !== order.by || descending !== order.descending) throw bad('belongs to another order');
+  return { value, sampleIndex };
+}

@@ -1,0 +1,45 @@
+import type { InteractionColumns } from '../estimation/interaction-columns.js';
+import { COLUMN_NAMES, nonFiniteReason } from '../estimation/interaction-columns.js';
+import { copyRows, uuidBytes } from './binary-copy.js';
+import { inTransaction } from './in-transaction.js';
+import type { Store } from './open-store.js';
+
+/** All records of a run, by sample index. */
+export interface RunInteractions {
+  readonly columns: InteractionColumns;
+  /** `[N]` */
+  readonly classIndex: Int32Array;
+  /** `[N]` */
+  readonly foldOf: Int32Array;
+}
+
+/**
+ * Writes a run's records, in place of any an earlier attempt left, all or nothing. A value that is not finite
+ * becomes null and its record says why.
+ */
+export function writeInteractions(
+  store: Store,
+  runId: string,
+  { columns, classIndex, foldOf }: RunInteractions,
+): Promise<void> {
+  const id = uuidBytes(runId);
+  return inTransaction(store, async (client) => {
+    await client.query('DELETE FROM interactions WHERE run_id = $1', [runId]);
+    await copyRows(
+      client,
+      {
+        table: 'interactions',
+        columns: ['run_id', 'sample_index', 'class_index', 'fold', ...COLUMN_NAMES, 'non_finite_reason'],
+      },
+      classIndex.length,
+      (row, fields) => {
+        fields.uuid(id);
+        fields.int4(row);
+        fields.int4(classIndex[row]!);
+        fields.int2(foldOf[row]!);
+        for (const name of COLUMN_NAMES) fields.finiteFloat8(columns[name][row]!);
+        fields.text(nonFiniteReason(columns, row));
+      },
+    );
+  });
+}

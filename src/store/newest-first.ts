@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { InputFailure } from '../domain/failure.js';
+import { datasetsById, type DatasetRecord } from './datasets.js';
+import type { Store } from './open-store.js';
+import type { RunRecord } from './runs.js';
+
+/** A page of rows, the newest first. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasNextPage: boolean;
+}
+
+interface Position {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+const order = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
+
+/** @throws InputFailure BAD_CURSOR */
+export async function newestDatasets(
+  store: Store,
+  first: number,
+  after: string | null,
+): Promise<Page<DatasetRecord>> {
+  const rows = await store.prisma.dataset.findMany({
+    where: before(after),
+    orderBy: order,
+    take: first + 1,
+    select: { id: true },
+  });
+  const datasets = await datasetsById(
+    store,
+    rows.slice(0, first).map(({ id }) => id),
+  );
+  return { rows: datasets.filter((dataset) => dataset !== null), hasNextPage: rows.length > first };
+}
+
+/**
+ * @param datasetId only runs of this dataset; null for all
+ * @throws InputFailure BAD_CURSOR
+ */
+export async function newestRuns(
+  store: Store,
+  datasetId: string | null,
+  first: number,
+  after: string | null,
+): Promise<Page<RunRecord>> {
+  const rows = await store.prisma.estimationRun.findMany({
+    where: { ...(datasetId !== null && { datasetId }), ...before(after) },
+    orderBy: order,
+    take: first + 1,
+  });
+  return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+/** The opaque cursor of a row in this order. */
+export function newestFirstCursor({ createdAt, id }: Position): string {
+  return Buffer.from(JSON.stringify([createdAt.toISOString(), id])).toString('base64url');
+}
+
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+
+function before(cursor: string | null): object {
+  if (cursor === null) return {};
+  const { createdAt, id } = readCursor(cursor);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+function readCursor(cursor: string): Position {
+  try {
+    const [createdAt, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { createdAt: new Date(createdAt), id };
+  } catch {
+    throw new InputFailure(
+      'BAD_CURSOR',
+      'The cursor is not one this server gave out: pass an endCursor of the same field.',
+      'after',
+    );
+  }
+}

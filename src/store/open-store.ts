@@ -1,0 +1,33 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { Prisma, PrismaClient } from './generated/client.js';
+
+/**
+ * The tables. Prisma reads and writes rows; the pool serves what Prisma cannot do: COPY, and statements
+ * assembled at run time. Both share the same connections.
+ */
+export interface Store {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** What a function that takes part in a caller's transaction needs. */
+export type Transaction = Prisma.TransactionClient;
+
+/** @param connections most connections held at once */
+export function openStore(url: string, connections = 10): Store {
+  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'interlens' });
+  // An idle connection that breaks is replaced at the next query; unhandled, it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

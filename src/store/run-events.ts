@@ -1,0 +1,54 @@
+import type { RunEvent, RunEventType } from './generated/client.js';
+import type { Store, Transaction } from './open-store.js';
+
+export type RunEventRecord = RunEvent;
+
+/** Notified with a run's id after each of its events. A hint only: the table is the truth. */
+export const RUN_EVENTS_CHANNEL = 'interlens_run_events';
+
+export interface NewRunEvent {
+  readonly type: RunEventType;
+  readonly message: string;
+  readonly step?: string;
+}
+
+/**
+ * Appends an event with the run's next sequence number and present progress.
+ *
+ * The run's row is locked from here to the end of the transaction, so numbers are committed in their order
+ * and a reader never meets a gap that is filled later.
+ */
+export async function appendRunEvent(
+  transaction: Transaction,
+  runId: string,
+  event: NewRunEvent,
+): Promise<void> {
+  await transaction.$executeRaw`
+    WITH run AS (
+      UPDATE estimation_runs SET last_sequence = last_sequence + 1 WHERE id = ${runId}::uuid
+      RETURNING last_sequence, progress
+    )
+    INSERT INTO run_events (run_id, sequence, type, progress, step, message)
+    SELECT ${runId}::uuid, last_sequence, ${event.type}::"RunEventType", progress, ${event.step ?? null}, ${event.message}
+    FROM run`;
+  await transaction.$executeRaw`SELECT pg_notify(${RUN_EVENTS_CHANNEL}, ${runId})`;
+}
+
+/** Events after a sequence number, in order, at most `limit`. */
+export function runEventsAfter(
+  store: Store,
+  runId: string,
+  afterSequence: number,
+  limit: number,
+): Promise<RunEvent[]> {
+  return store.prisma.runEvent.findMany({
+    where: { runId, sequence: { gt: afterSequence } },
+    orderBy: { sequence: 'asc' },
+    take: limit,
+  });
+}
+
+/** A run's newest event, or null. */
+export function lastRunEvent(store: Store, runId: string): Promise<RunEvent | null> {
+  return store.prisma.runEvent.findFirst({ where: { runId }, orderBy: { sequence: 'desc' } });
+}
