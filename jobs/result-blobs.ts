@@ -1,0 +1,45 @@
+import { COLUMN_NAMES, type InteractionColumns } from '../src/estimation/interaction-columns.js';
+import type { ModelStepResult } from '../src/estimation/model-step.js';
+import { decodeMatrix, encodeNpy } from '../src/ingest/npy.js';
+
+/**
+ * A model step's scores as an .npy blob, `[held, columns]`. Classifier scores are kept in float32: a million
+ * samples of a hundred classes are 400 MB as it is, and calibration needs no more digits.
+ */
+export function encodeScores({ values, columns }: ModelStepResult): Uint8Array {
+  const data = columns > 1 ? Float32Array.from(values) : values;
+  return encodeNpy({ rows: values.length / columns, columns, data });
+}
+
+/** The scores in a blob, on memory that threads can share. */
+export function decodeScores(
+  bytes: Uint8Array<SharedArrayBuffer>,
+): Pick<ModelStepResult, 'values' | 'columns'> {
+  const { columns, data } = decodeMatrix(bytes);
+  return { values: sharedFloat64(data), columns };
+}
+
+/** A run's records as an .npy blob, `[9, N]`: one row for each of `COLUMN_NAMES`. */
+export function encodeColumns(columns: InteractionColumns): Uint8Array {
+  const count = columns.i1.length;
+  const data = new Float64Array(COLUMN_NAMES.length * count);
+  COLUMN_NAMES.forEach((name, row) => {
+    data.set(columns[name], row * count);
+  });
+  return encodeNpy({ rows: COLUMN_NAMES.length, columns: count, data });
+}
+
+export function decodeColumns(bytes: Uint8Array<SharedArrayBuffer>): InteractionColumns {
+  const { columns: count, data } = decodeMatrix(bytes);
+  const shared = sharedFloat64(data);
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name, row) => [name, shared.subarray(row * count, (row + 1) * count)]),
+  ) as InteractionColumns;
+}
+
+function sharedFloat64(data: Float32Array | Float64Array): Float64Array {
+  if (data instanceof Float64Array && data.buffer instanceof SharedArrayBuffer) return data;
+  const shared = new Float64Array(new SharedArrayBuffer(data.length * Float64Array.BYTES_PER_ELEMENT));
+  shared.set(data);
+  return shared;
+}

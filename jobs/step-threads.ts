@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Tinypool } from 'tinypool';
+import type { StepTask, StepTaskResults, Timed } from './step-task.js';
+
+/** A pool of threads that run estimation steps. */
+export interface StepThreads {
+  readonly count: number;
+  /** Rejects with an AbortError as soon as the signal fires: the thread is ended, not waited for. */
+  run<Task extends StepTask>(task: Task, signal: AbortSignal): Promise<Timed<StepTaskResults[Task['kind']]>>;
+  close(): Promise<void>;
+}
+
+/** As many threads as the machine has cores; idle ones end after half a minute. */
+export function openStepThreads(count = availableParallelism()): StepThreads {
+  // From a checkout's TypeScript the threads need the loader that tests and `npm run dev` use.
+  const fromSources = import.meta.url.endsWith('.ts');
+  const pool = new Tinypool({
+    filename: fileURLToPath(new URL(fromSources ? './step-thread.ts' : './step-thread.js', import.meta.url)),
+    execArgv: fromSources ? ['--import', '@swc-node/register/esm-register'] : [],
+    minThreads: 0,
+    maxThreads: count,
+    idleTimeout: 30_000,
+  });
+  return {
+    count,
+    run: async (task, signal) => {
+      signal.throwIfAborted();
+      // The thread's entry answers by the task's kind; the pool's type cannot say so.
+      return (await pool.run(task, { signal })) as never;
+    },
+    close: () => pool.destroy(),
+  };
+}

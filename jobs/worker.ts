@@ -1,0 +1,61 @@
+import { Logger, run, type Task } from 'graphile-worker';
+import type { z } from 'zod';
+import type { JobDefinition } from './definition.js';
+import { estimateRun } from './estimate-run.definition.js';
+import { handleEstimateRun } from './estimate-run.handler.js';
+import type { JobAttempt, JobContext } from './job-context.js';
+import { openStepThreads } from './step-threads.js';
+
+export interface Worker {
+  /** Hands back unfinished jobs and ends the threads; finished steps are kept. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  /** Runs executed at once; each uses all threads. */
+  readonly concurrency: number;
+  /** Told what a person watching the worker should know: failed attempts and lost connections. */
+  readonly report: (message: string) => void;
+}
+
+/** How often the queue is looked at where a notification was missed, milliseconds. */
+const POLL_MS = 1_000;
+
+/** Starts taking jobs from the queue. */
+export async function startWorker(
+  shared: Omit<JobContext, 'threads'>,
+  { concurrency, report }: WorkerOptions,
+): Promise<Worker> {
+  const threads = openStepThreads();
+  const context: JobContext = { ...shared, threads };
+  const runner = await run({
+    pgPool: shared.store.pool,
+    concurrency,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    parsedCronItems: [],
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') report(message);
+    }),
+    taskList: { [estimateRun.name]: task(estimateRun, handleEstimateRun, context) },
+  });
+  return {
+    async stop() {
+      await runner.stop();
+      await threads.close();
+    },
+  };
+}
+
+/** A handler as the queue calls it, its payload checked again. */
+function task<Payload extends z.ZodType>(
+  definition: JobDefinition<Payload>,
+  handler: (payload: z.output<Payload>, context: JobContext, attempt: JobAttempt) => Promise<void>,
+  context: JobContext,
+): Task {
+  return (payload, { job, abortSignal }) =>
+    handler(definition.payload.parse(payload), context, {
+      signal: abortSignal ?? new AbortController().signal,
+      isLast: job.attempts >= job.max_attempts,
+    });
+}
