@@ -1,0 +1,20 @@
+import DataLoader from 'dataloader';
+import type { Workspace } from '../src/actions/workspace.js';
+import { datasetsById, type DatasetRecord } from '../src/store/datasets.js';
+
+/** What every resolver of one operation shares. */
+export interface GraphContext {
+  readonly workspace: Workspace;
+  /** Datasets by id, read together and once an operation. */
+  readonly datasets: DataLoader<string, DatasetRecord | null>;
+  /** Fires when the server closes: subscriptions end then. */
+  readonly closing: AbortSignal;
+}
+
+export function graphContext(workspace: Workspace, closing: AbortSignal): GraphContext {
+  return {
+    workspace,
+    closing,
+    datasets: new DataLoader((ids) => datasetsById(workspace.store, ids)),
+  };
+}

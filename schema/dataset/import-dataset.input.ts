@@ -1,0 +1,60 @@
+import { GraphQLByte } from 'graphql-scalars';
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { UserError } from '../shared/user-error.type.js';
+import { Dataset } from './dataset.type.js';
+
+@InputType({ description: 'A modality and the array or columns of the file that hold it.' })
+export class ModalityInput {
+  @Field(() => String, { description: 'Letters, digits, `_`, `.` and `-`.' })
+  name!: string;
+
+  @Field(() => String, {
+    description:
+      'npz: an array’s name. csv: column names separated by commas; `img_*` means all that begin so.',
+  })
+  array!: string;
+}
+
+@InputType({ description: 'A file of features and labels, and what its arrays or columns mean.' })
+export class ImportDatasetInput {
+  @Field(() => String, { description: 'Of the new dataset, unique.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its ending says how to read the content: `.npz`, `.csv` or `.tsv`.' })
+  fileName!: string;
+
+  @Field(() => GraphQLByte, {
+    description: 'The file’s bytes as base64. Large files are better imported on the command line.',
+  })
+  content!: Buffer;
+
+  @Field(() => [ModalityInput], { description: 'Two or more.' })
+  modalities!: ModalityInput[];
+
+  @Field(() => String, { description: 'Array or column of the class labels.' })
+  label!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Array or column of unique sample ids; row numbers otherwise.',
+  })
+  id?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Array or column of split names (train, test …).' })
+  split?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Leave rows with a missing value out (and count them) instead of refusing the file.',
+  })
+  dropMissing!: boolean;
+}
+
+@ObjectType()
+export class ImportDatasetPayload {
+  @Field(() => Dataset, { nullable: true, description: 'Null when there are userErrors.' })
+  dataset!: Dataset | null;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

@@ -1,0 +1,132 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { cancelRun } from '../../src/actions/cancel-run.js';
+import { requireRun } from '../../src/actions/require-run.js';
+import { startEstimation } from '../../src/actions/start-estimation.js';
+import { InputFailure } from '../../src/domain/failure.js';
+import type { DatasetRecord } from '../../src/store/datasets.js';
+import { newestFirstCursor, newestRuns } from '../../src/store/newest-first.js';
+import { runSummary } from '../../src/store/run-summary.js';
+import type { RunRecord } from '../../src/store/runs.js';
+import type { GraphContext } from '../context.js';
+import { Dataset } from '../dataset/dataset.type.js';
+import { checkedPageSize, connectionOf, type ConnectionOf } from '../shared/connection.js';
+import { orUserErrors } from '../shared/user-error.type.js';
+import { datasetOf } from './dataset-of.js';
+import {
+  Adjustment,
+  EstimationRun,
+  EstimationRunConnection,
+  Information,
+  Provenance,
+  RunDiagnostics,
+} from './run.type.js';
+import { RunPayload, StartEstimationInput } from './start-estimation.input.js';
+
+@Resolver(() => EstimationRun)
+export class RunResolver {
+  @Query(() => EstimationRun, { description: 'One run. Error code `RUN_NOT_FOUND` when there is none.' })
+  run(@Ctx() { workspace }: GraphContext, @Arg('id', () => ID) id: string): Promise<RunRecord> {
+    return requireRun(workspace.store, id);
+  }
+
+  @Query(() => EstimationRunConnection, { description: 'All runs, the newest first.' })
+  async runs(
+    @Ctx() { workspace }: GraphContext,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<ConnectionOf<RunRecord>> {
+    const page = await newestRuns(workspace.store, null, checkedPageSize(first), after ?? null);
+    return connectionOf(page.rows, newestFirstCursor, page.hasNextPage);
+  }
+
+  @FieldResolver(() => Dataset)
+  dataset(@Root() run: RunRecord, @Ctx() context: GraphContext): Promise<DatasetRecord> {
+    return datasetOf(run, context);
+  }
+
+  @FieldResolver()
+  async modalities(
+    @Root() run: RunRecord,
+    @Ctx() context: GraphContext,
+  ): Promise<DatasetRecord['modalities']> {
+    const { modalities } = await datasetOf(run, context);
+    return [modalities[run.firstModality]!, modalities[run.secondModality]!];
+  }
+
+  @FieldResolver(() => Provenance)
+  async provenance(@Root() run: RunRecord, @Ctx() context: GraphContext): Promise<Provenance> {
+    const { sha256 } = await datasetOf(run, context);
+    const { codeVersion, engine, nodeVersion } = run;
+    return { dataSha256: sha256, codeVersion, engine, nodeVersion };
+  }
+
+  @FieldResolver(() => Adjustment, { nullable: true, description: 'Null until the run is COMPLETED.' })
+  adjustment(@Root() { adjustmentOffset, adjustmentRule }: RunRecord): Adjustment | null {
+    return adjustmentOffset === null || adjustmentRule === null
+      ? null
+      : { offset: adjustmentOffset, rule: adjustmentRule };
+  }
+
+  @FieldResolver(() => Information, { nullable: true, description: 'Null until the run is COMPLETED.' })
+  information(@Root() run: RunRecord): Information | null {
+    return runSummary(run)?.means ?? null;
+  }
+
+  @FieldResolver(() => RunDiagnostics, { nullable: true, description: 'Null until the run is COMPLETED.' })
+  async diagnostics(@Root() run: RunRecord, @Ctx() context: GraphContext): Promise<RunDiagnostics | null> {
+    const summary = runSummary(run);
+    if (!summary) return null;
+    const [first, second] = await this.modalities(run, context);
+    const { classifiers, nonFiniteCount, saturatedCount, samples } = summary;
+    const finite = samples - nonFiniteCount;
+    return {
+      nonFiniteCount,
+      saturated: finite === 0 ? null : saturatedCount / finite,
+      classifiers: [
+        { modality: first!.name, ...classifiers.first },
+        { modality: second!.name, ...classifiers.second },
+        { modality: `${first!.name}+${second!.name}`, ...classifiers.both },
+      ],
+    };
+  }
+
+  @Mutation(() => RunPayload, { description: 'Queues an estimation.' })
+  startEstimation(
+    @Ctx() { workspace }: GraphContext,
+    @Arg('input', () => StartEstimationInput) { datasetId, pair, preset, seed }: StartEstimationInput,
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description: 'The same key again gives the run the first call made.',
+    })
+    idempotencyKey: string | null,
+  ): Promise<RunPayload> {
+    return orUserErrors(
+      async () => ({
+        run: (await startEstimation(workspace, {
+          dataset: datasetId,
+          preset,
+          seed,
+          ...(pair != null && { pair: checkedPair(pair) }),
+          ...(idempotencyKey != null && { idempotencyKey }),
+        })) as unknown as EstimationRun, // the other fields have resolvers
+      }),
+      { run: null },
+    );
+  }
+
+  @Mutation(() => RunPayload, {
+    description: 'Cancels a run: a queued one at once, an executing one as soon as its worker hears of it.',
+  })
+  cancelRun(@Ctx() { workspace }: GraphContext, @Arg('runId', () => ID) runId: string): Promise<RunPayload> {
+    return orUserErrors(
+      async () => ({ run: (await cancelRun(workspace, runId)) as unknown as EstimationRun }),
+      { run: null },
+    );
+  }
+}
+
+function checkedPair(pair: readonly string[]): [string, string] {
+  const [first, second] = pair;
+  if (pair.length === 2 && first !== undefined && second !== undefined) return [first, second];
+  throw new InputFailure('BAD_PAIR', `A pair is two modality names, got ${pair.length}.`, 'pair');
+}

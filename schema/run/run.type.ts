@@ -1,0 +1,134 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Modality } from '../dataset/dataset.type.js';
+import { connectionTypes } from '../shared/connection.js';
+
+export enum RunStatus {
+  QUEUED = 'QUEUED',
+  RUNNING = 'RUNNING',
+  COMPLETED = 'COMPLETED',
+  FAILED = 'FAILED',
+  CANCELLED = 'CANCELLED',
+}
+
+registerEnumType(RunStatus, {
+  name: 'RunStatus',
+  description: 'Where a run is in its life; COMPLETED, FAILED and CANCELLED are final.',
+});
+
+@ObjectType({ description: 'What a run’s numbers were made from and with.' })
+export class Provenance {
+  @Field(() => String, { description: 'The dataset’s sha256.' })
+  dataSha256!: string;
+
+  @Field(() => String, { description: 'Version of Interlens.' })
+  codeVersion!: string;
+
+  @Field(() => String, { description: 'What did the arithmetic: `plain` is TypeScript in float64.' })
+  engine!: string;
+
+  @Field(() => String)
+  nodeVersion!: string;
+}
+
+@ObjectType({
+  description:
+    'The paper’s adjustment: one constant for the whole run, added to r and s and taken from u1 and u2 where values are asked for as `adjusted`.',
+})
+export class Adjustment {
+  @Field(() => Float, { description: 'Nats.' })
+  offset!: number;
+
+  @Field(() => String, {
+    description:
+      '`none`; `negative-redundancy-or-synergy`: mean R or S was negative; `negative-uniqueness`: mean U1 or U2 was, and adjusted R is min(I1, I2).',
+  })
+  rule!: string;
+}
+
+@ObjectType({
+  description: 'Mean pointwise mutual information with the label: I(X1;Y), I(X2;Y), I(X1,X2;Y), nats.',
+})
+export class Information {
+  @Field(() => Float)
+  i1!: number;
+
+  @Field(() => Float)
+  i2!: number;
+
+  @Field(() => Float)
+  i12!: number;
+}
+
+@ObjectType({ description: 'How good one of the three classifiers was, out of fold.' })
+export class ClassifierQuality {
+  @Field(() => String, { description: 'The modality it saw, or both joined by `+`.' })
+  modality!: string;
+
+  @Field(() => Float, { description: 'Share of samples whose class it put first.' })
+  accuracy!: number;
+
+  @Field(() => Float, { description: 'Mean −log p(y|x), nats, after calibration.' })
+  logLoss!: number;
+
+  @Field(() => Float, {
+    description: 'By which its scores were divided to calibrate them; 1 changes nothing.',
+  })
+  temperature!: number;
+}
+
+@ObjectType({ description: 'What a reader should know before believing a run’s numbers.' })
+export class RunDiagnostics {
+  @Field(() => Int, { description: 'Records with a value that is not finite; left out of all means.' })
+  nonFiniteCount!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Share of samples whose r is exactly i1 or i2: there the densities alone decided which.',
+  })
+  saturated!: number | null;
+
+  @Field(() => [ClassifierQuality])
+  classifiers!: ClassifierQuality[];
+}
+
+@ObjectType({ description: 'One estimation of a dataset’s interactions between two of its modalities.' })
+export class EstimationRun {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => RunStatus)
+  status!: RunStatus;
+
+  @Field(() => String)
+  preset!: string;
+
+  @Field(() => GraphQLJSONObject, { description: 'Every value the estimation uses.' })
+  config!: object;
+
+  @Field(() => Int, { description: 'The same data, preset and seed give the same records, bit for bit.' })
+  seed!: number;
+
+  @Field(() => Float, { description: 'Share of the work done, 0 to 1; never falls.' })
+  progress!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why a FAILED run failed.' })
+  error!: string | null;
+
+  @Field(() => Int, { description: 'Sequence number of the run’s newest event.' })
+  lastSequence!: number;
+
+  @Field(() => Date)
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true })
+  startedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true })
+  finishedAt!: Date | null;
+
+  @Field(() => [Modality], { description: 'The two, x1 and x2, in this order.' })
+  modalities!: Modality[];
+}
+
+export const EstimationRunConnection = connectionTypes(() => EstimationRun, 'EstimationRun');

@@ -1,0 +1,37 @@
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { InputFailure } from '../../src/domain/failure.js';
+
+/**
+ * What a client is told of an error: the message and code of an expected failure or of a bad document, and
+ * nothing but the fact of anything else, which `report` hears in full.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  report: (error: unknown) => void,
+): GraphQLFormattedError {
+  const cause = unwrapResolverError(error);
+  const { locations, path } = formatted;
+  const place = { ...(locations && { locations }), ...(path && { path }) };
+  if (cause instanceof InputFailure) {
+    const { code, field, message } = cause;
+    return { message, ...place, extensions: { code, ...(field !== null && { field }) } };
+  }
+  if (isAboutTheDocument(formatted, cause)) {
+    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+    return { message: formatted.message, ...place, extensions: { code: 'BAD_REQUEST', ...extensions } };
+  }
+  report(cause);
+  return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+const DOCUMENT_CODES: ReadonlySet<unknown> = new Set(
+  Object.values(ApolloServerErrorCode).filter((code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR),
+);
+
+/** Whether graphql itself refused the document or its variables, rather than a resolver having failed. */
+function isAboutTheDocument(formatted: GraphQLFormattedError, cause: unknown): boolean {
+  if (DOCUMENT_CODES.has(formatted.extensions?.['code'])) return true;
+  return cause instanceof GraphQLError && cause.originalError === undefined;
+}

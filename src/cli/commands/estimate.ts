@@ -1,0 +1,91 @@
+import { basename, extname } from 'node:path';
+import type { Command } from 'commander';
+import { importDataset } from '../../actions/import-dataset.js';
+import type { UnitName } from '../../actions/run-document.js';
+import type { Workspace } from '../../actions/workspace.js';
+import { InputFailure } from '../../domain/failure.js';
+import { estimateToTheEnd } from '../estimate-and-report.js';
+import {
+  addSelectionOptions,
+  jsonOption,
+  methodOption,
+  selectionOf,
+  subcommand,
+  unitOption,
+  wholeNumber,
+  type SelectionOptions,
+} from '../options.js';
+import { printJson, printResult, say } from '../output.js';
+import { runReport } from '../run-report.js';
+import { withWorkspace, type CommonOptions } from '../with-workspace.js';
+
+type EstimateOptions = CommonOptions &
+  SelectionOptions & {
+    readonly name?: string;
+    readonly pair?: string;
+    readonly preset: string;
+    readonly seed: number;
+    readonly method: 'lsmi' | 'evidence';
+    readonly unit: UnitName;
+    readonly json?: boolean;
+  };
+
+export function addEstimate(program: Command): void {
+  const command = subcommand(
+    program,
+    'estimate',
+    'estimate the interactions of a file or of an imported dataset',
+  )
+    .argument('<file-or-dataset>', 'a file, with --modality and --label; or the name or id of a dataset')
+    .option('--name <name>', 'name of the dataset a file becomes (default: the file’s own)');
+  addSelectionOptions(command)
+    .option('--pair <a,b>', 'the two modalities, x1 and x2, where there are more')
+    .option('--preset <preset>', 'accurate or fast', 'accurate')
+    .option('--seed <number>', 'the same seed gives the same records', wholeNumber(0, 2 ** 31 - 1), 1)
+    .addOption(methodOption())
+    .addOption(unitOption())
+    .addOption(jsonOption())
+    .action((target: string, options: EstimateOptions) =>
+      withWorkspace(options, async (workspace, signal) => {
+        const request = {
+          dataset: await datasetFor(workspace, target, options),
+          preset: options.preset,
+          seed: options.seed,
+          ...(options.pair !== undefined && { pair: parsePair(options.pair) }),
+        };
+        const document = await estimateToTheEnd(workspace, request, options.unit, signal);
+        if (options.json) printJson(document);
+        else printResult(runReport(document, options.method));
+      }),
+    );
+}
+
+/** The dataset meant: imported from the file when modalities are given, else the one of that name or id. */
+async function datasetFor(workspace: Workspace, target: string, options: EstimateOptions): Promise<string> {
+  const { label } = options;
+  if (options.modality === undefined && label === undefined) return target;
+  if (label === undefined) {
+    throw new InputFailure(
+      'BAD_CALL',
+      'To estimate from a file, name its label array with --label.',
+      'label',
+    );
+  }
+  const { dataset } = await importDataset(workspace, {
+    path: target,
+    name: options.name ?? basename(target, extname(target)),
+    selection: selectionOf({ ...options, label }),
+  });
+  if (dataset.droppedRows > 0) say(`${dataset.droppedRows} rows with missing values were left out.`);
+  return dataset.id;
+}
+
+function parsePair(text: string): [string, string] {
+  const [first, second, ...others] = text.split(',').map((name) => name.trim());
+  if (first && second && others.length === 0) return [first, second];
+  throw new InputFailure(
+    'BAD_PAIR',
+    `--pair takes two modality names separated by a comma, got "${text}".`,
+    'pair',
+  );
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { portOption, subcommand, wholeNumber } from '../options.js';
+import { say } from '../output.js';
+import { serving } from '../serving.js';
+import { untilAborted, withWorkspace, type CommonOptions } from '../with-workspace.js';
+
+interface ServeOptions extends CommonOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly workers: number;
+}
+
+export function addServe(program: Command): void {
+  subcommand(program, 'serve', 'serve GraphQL, subscriptions and GraphiQL')
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .addOption(portOption())
+    .option('--workers <number>', 'runs estimated at once in this process; 0 for none', wholeNumber(0, 64), 1)
+    .action((options: ServeOptions) =>
+      withWorkspace(options, (workspace, signal) =>
+        serving(workspace, options, async (url) => {
+          if (!isLoopback(options.host)) {
+            say(
+              `Anyone who reaches ${options.host} can read and change everything: there are no accounts yet.`,
+            );
+          }
+          say(`GraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
+          await untilAborted(signal);
+        }),
+      ),
+    );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -1,0 +1,42 @@
+import { startWorker } from '../../jobs/worker.js';
+import { cancelRun } from '../actions/cancel-run.js';
+import { followRunEvents } from '../actions/follow-run-events.js';
+import { requireRun } from '../actions/require-run.js';
+import { runDocument, type RunDocument, type UnitName } from '../actions/run-document.js';
+import { startEstimation, type EstimationRequest } from '../actions/start-estimation.js';
+import type { Workspace } from '../actions/workspace.js';
+import { say } from './output.js';
+import { progressDisplay } from './progress.js';
+import { WorkFailure } from './work-failure.js';
+
+/**
+ * Queues a run, works on the queue until it has ended, and shows its progress. Ctrl-C cancels the run.
+ *
+ * @throws WorkFailure when the run fails or is cancelled
+ */
+export async function estimateToTheEnd(
+  workspace: Workspace,
+  request: EstimationRequest,
+  unit: UnitName,
+  signal: AbortSignal,
+): Promise<RunDocument> {
+  const started = await startEstimation(workspace, request);
+  const worker = await startWorker(workspace, { concurrency: 1, report: say });
+  const cancel = (): void => {
+    // A run that has ended meanwhile cannot be cancelled, and need not be.
+    cancelRun(workspace, started.id).catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  const display = progressDisplay();
+  try {
+    for await (const event of await followRunEvents(workspace, started.id, 0)) display.show(event);
+  } finally {
+    display.end();
+    signal.removeEventListener('abort', cancel);
+    await worker.stop();
+  }
+  const run = await requireRun(workspace.store, started.id);
+  if (run.status !== 'COMPLETED') throw new WorkFailure(run.error ?? `The run ${run.id} was cancelled.`);
+  return runDocument(workspace, run, unit);
+}

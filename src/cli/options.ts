@@ -1,0 +1,86 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ArraySelection } from '../ingest/array-selection.js';
+
+/** A subcommand with the options every one has. */
+export function subcommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addOption(
+      new Option(
+        '--database <url>',
+        'PostgreSQL address, postgresql://user:password@host:port/database; without one, the embedded server under ./.interlens (or INTERLENS_HOME)',
+      ).env('DATABASE_URL'),
+    );
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print exactly one JSON document on stdout');
+}
+
+export function portOption(): Option {
+  return new Option('--port <number>', 'port to listen at').default(4000).argParser(wholeNumber(0, 65_535));
+}
+
+export function unitOption(): Option {
+  return new Option('--unit <unit>', 'unit of information').choices(['nats', 'bits']).default('nats');
+}
+
+export function methodOption(): Option {
+  return new Option('--method <method>', 'decomposition the table shows')
+    .choices(['lsmi', 'evidence'])
+    .default('lsmi');
+}
+
+/** Parser of an option's whole number. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+interface ModalityOption {
+  readonly name: string;
+  readonly array: string;
+}
+
+/** Options that say what the arrays of a file mean. */
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .option(
+      '--modality <name=array>',
+      'a modality and its array (npz, npy) or comma-separated columns (csv; img_* takes all that begin so); give two or more',
+      (text: string, others: ModalityOption[] | undefined) => [...(others ?? []), parseModality(text)],
+    )
+    .option('--label <array>', 'array or column of the class labels')
+    .option('--id <array>', 'array or column of unique sample ids (default: row numbers)')
+    .option('--split <array>', 'array or column of split names')
+    .option('--drop-missing', 'leave out rows with a missing value instead of refusing the file');
+}
+
+export interface SelectionOptions {
+  readonly modality?: readonly ModalityOption[];
+  readonly label?: string;
+  readonly id?: string;
+  readonly split?: string;
+  readonly dropMissing?: boolean;
+}
+
+/** The reader's selection; `label` must have been checked to be there. */
+export function selectionOf(options: SelectionOptions & { readonly label: string }): ArraySelection {
+  return {
+    modalities: options.modality ?? [],
+    label: options.label,
+    ...(options.id !== undefined && { id: options.id }),
+    ...(options.split !== undefined && { split: options.split }),
+    missing: options.dropMissing === true ? 'drop' : 'refuse',
+  };
+}
+
+function parseModality(text: string): ModalityOption {
+  const at = text.indexOf('=');
+  if (at > 0 && at < text.length - 1) return { name: text.slice(0, at), array: text.slice(at + 1) };
+  throw new InvalidArgumentError('expected NAME=ARRAY, such as image=image_features.');
+}

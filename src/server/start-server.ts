@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import express from 'express';
+import { buildGraphSchema } from '../../schema/build-schema.js';
+import { graphContext, type GraphContext } from '../../schema/context.js';
+import { formatError } from '../../schema/shared/format-error.js';
+import type { Workspace } from '../actions/workspace.js';
+import { graphiql } from './graphiql.js';
+import { listen } from './listen.js';
+import { serveSubscriptions } from './subscriptions.js';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Told in full of errors that clients are only told the fact of. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** `http://host:port`, without a path. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Room for a dataset sent inside a mutation: base64 adds a third to 48 MB. */
+const LARGEST_REQUEST = '64mb';
+
+/**
+ * GraphQL at /graphql (HTTP and WebSocket) and GraphiQL at /.
+ *
+ * @throws InputFailure PORT_TAKEN, BAD_HOST
+ */
+export async function startServer(
+  workspace: Workspace,
+  { host, port, report }: ServerOptions,
+): Promise<RunningServer> {
+  const schema = await buildGraphSchema();
+  const closing = new AbortController();
+  const context = (): GraphContext => graphContext(workspace, closing.signal);
+  const apollo = new ApolloServer<GraphContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => formatError(formatted, error, report),
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+  });
+  await apollo.start();
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(
+    '/graphql',
+    express.json({ limit: LARGEST_REQUEST }),
+    expressMiddleware(apollo, { context: () => Promise.resolve(context()) }),
+  );
+  app.use(graphiql());
+  const http = createServer(app);
+  const subscriptions = serveSubscriptions(http, schema, context, report);
+  await listen(http, host, port);
+  const address = http.address() as AddressInfo;
+  return {
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${String(address.port)}`,
+    async close() {
+      closing.abort();
+      await subscriptions.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await apollo.stop();
+    },
+  };
+}
