@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
+import { packageRoot } from '../src/database/package-root.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** A pool of threads that run estimation steps. */
@@ -13,11 +15,8 @@ export interface StepThreads {
 
 /** As many threads as the machine has cores; idle ones end after half a minute. */
 export function openStepThreads(count = availableParallelism()): StepThreads {
-  // From a checkout's TypeScript the threads need the loader that tests and `npm run dev` use.
-  const fromSources = import.meta.url.endsWith('.ts');
   const pool = new Tinypool({
-    filename: fileURLToPath(new URL(fromSources ? './step-thread.ts' : './step-thread.js', import.meta.url)),
-    execArgv: fromSources ? ['--import', '@swc-node/register/esm-register'] : [],
+    filename: threadFile(),
     minThreads: 0,
     maxThreads: count,
     idleTimeout: 30_000,
@@ -31,4 +30,11 @@ export function openStepThreads(count = availableParallelism()): StepThreads {
     },
     close: () => pool.destroy(),
   };
+}
+
+/** The compiled entry: tests load this module from its source, but a thread needs JavaScript. */
+function threadFile(): string {
+  return import.meta.url.endsWith('.ts')
+    ? join(packageRoot(), 'dist', 'jobs', 'step-thread.js')
+    : fileURLToPath(new URL('./step-thread.js', import.meta.url));
 }

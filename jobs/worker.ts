@@ -14,6 +14,8 @@ export interface Worker {
 export interface WorkerOptions {
   /** Runs executed at once; each uses all threads. */
   readonly concurrency: number;
+  /** Threads the steps run on; as many as the machine has cores when left out. */
+  readonly threads?: number;
   /** Told what a person watching the worker should know: failed attempts and lost connections. */
   readonly report: (message: string) => void;
 }
@@ -24,9 +26,9 @@ const POLL_MS = 1_000;
 /** Starts taking jobs from the queue. */
 export async function startWorker(
   shared: Omit<JobContext, 'threads'>,
-  { concurrency, report }: WorkerOptions,
+  { concurrency, threads: threadCount, report }: WorkerOptions,
 ): Promise<Worker> {
-  const threads = openStepThreads();
+  const threads = openStepThreads(threadCount);
   const context: JobContext = { ...shared, threads };
   const runner = await run({
     pgPool: shared.store.pool,

@@ -61,7 +61,7 @@ async function* events(
         if (isEnding(event.type)) return;
       }
       if (batch.length === 0) {
-        if (await hasEnded(store, runId)) return;
+        if (await isOver(store, runId, last)) return;
         await bell.heard(FALLBACK_POLL_MS);
       }
     }
@@ -75,10 +75,13 @@ function isEnding(type: RunEventRecord['type']): boolean {
   return type === 'COMPLETED' || type === 'FAILED' || type === 'CANCELLED';
 }
 
-/** Whether nothing can follow: the reader began after the last event, or the run was deleted. */
-async function hasEnded(store: Workspace['store'], runId: string): Promise<boolean> {
-  const last = await lastRunEvent(store, runId);
-  return !last || isEnding(last.type);
+/**
+ * Whether nothing can follow the event numbered `last`: it is the run's ending, or the run was deleted. An
+ * ending after it was appended since the table was read, and is still to be delivered.
+ */
+async function isOver(store: Workspace['store'], runId: string, last: number): Promise<boolean> {
+  const newest = await lastRunEvent(store, runId);
+  return !newest || (newest.sequence <= last && isEnding(newest.type));
 }
 
 /** Rung by any number of callers, heard by one; a ring while nobody waits is heard at the next wait. */

@@ -21,8 +21,7 @@ const program = new Command('interlens')
   )
   .version(packageVersion())
   .exitOverride()
-  .showHelpAfterError('Run the command with --help to see what it takes.')
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'interlens: ')) });
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
 
 for (const add of [
   addDemo,
@@ -39,6 +38,14 @@ for (const add of [
 }
 
 process.exitCode = await run();
+
+/** Commander's message, and what it guesses was meant, as one line like every other of ours. */
+function oneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, 'interlens: ')
+    .replaceAll(/\s*\n\s*/g, ' ')}\n`;
+}
 
 async function run(): Promise<number> {
   try {

@@ -61,8 +61,8 @@ export async function startServer(
   );
   app.use(graphiql());
   const http = createServer(app);
-  const subscriptions = serveSubscriptions(http, schema, context, report);
   await listen(http, host, port);
+  const subscriptions = serveSubscriptions(http, schema, context, report);
   const address = http.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${String(address.port)}`,

@@ -21,8 +21,6 @@ export function serveSubscriptions(
     maxPayload: LARGEST_MESSAGE,
     verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req),
   });
-  // Errors of the http server (a taken port) are emitted here too; `listen` answers them.
-  sockets.on('error', () => undefined);
   const format = (errors: readonly (GraphQLError | GraphQLFormattedError)[]): GraphQLFormattedError[] =>
     errors.map((error) => formatError('toJSON' in error ? error.toJSON() : error, error, report));
   const served = useServer(

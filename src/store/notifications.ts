@@ -21,6 +21,7 @@ export function openNotifications(url: string): Notifications {
   let connection: Promise<pg.Client> | null = null;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
+  let turn = Promise.resolve();
 
   const connect = async (): Promise<pg.Client> => {
     const client = new pg.Client({
@@ -71,17 +72,20 @@ export function openNotifications(url: string): Notifications {
 
   return {
     async listen(channel, listener) {
-      const set = listeners.get(channel);
-      if (set) set.add(listener);
-      else listeners.set(channel, new Set([listener]));
-      const present = (connection ??= connect());
-      try {
-        // Idempotent, and cheap beside a subscription's lifetime.
-        await (await present).query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-      } catch {
-        if (connection === present) connection = null;
-        reconnectAfter(FIRST_RETRY_MS); // the listener hears null once it is back
-      }
+      const set = listeners.get(channel) ?? new Set();
+      listeners.set(channel, set.add(listener));
+      // One statement at a time on the one connection; LISTEN again is harmless and cheap.
+      const ready = turn.then(async () => {
+        const present = (connection ??= connect());
+        try {
+          await (await present).query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+        } catch {
+          if (connection === present) connection = null;
+          reconnectAfter(FIRST_RETRY_MS); // the listener hears null once it is back
+        }
+      });
+      turn = ready;
+      await ready;
       return () => listeners.get(channel)?.delete(listener);
     },
     async close() {

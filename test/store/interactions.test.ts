@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shown, type InteractionFilter, type Presentation } from '../../src/domain/interaction-filter.js';
+import { presets } from '../../src/estimation/config.js';
+import { isSaturated } from '../../src/estimation/decomposition.js';
+import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
+import { Random } from '../../src/estimation/random.js';
+import type { DatasetRecord } from '../../src/store/datasets.js';
+import { aggregateInteractions } from '../../src/store/interaction-aggregates.js';
+import {
+  countInteractions,
+  cursorOf,
+  interactionPage,
+  type InteractionOrder,
+  type InteractionRow,
+} from '../../src/store/interaction-page.js';
+import { writeInteractions } from '../../src/store/interactions.js';
+import { findRun, insertRun, type RunRecord } from '../../src/store/runs.js';
+import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+
+const ROWS = 300;
+const RAW: Presentation = { scale: 1, offset: 0 };
+
+/** Random records with ties (values are multiples of 1/4) and some that are not finite. */
+function randomColumns(): ReturnType<typeof decomposeSamples> {
+  const random = new Random(5, 'records');
+  const column = (): Float64Array =>
+    Float64Array.from({ length: ROWS }, () => Math.round(random.normal() * 4) / 4);
+  const columns = { i1: column(), i2: column(), i12: column(), h1: column(), h2: column() };
+  columns.h1[7] = Infinity;
+  columns.i12[8] = NaN;
+  columns.h2[200] = -Infinity;
+  return decomposeSamples(columns);
+}
+
+describe('interactions in the database', () => {
+  const columns = randomColumns();
+  const foldOf = Int32Array.from({ length: ROWS }, (_, row) => row % 5);
+  const classIndex = Int32Array.from({ length: ROWS }, (_, row) => row % 3);
+  let workspace: TestWorkspace;
+  let dataset: DatasetRecord;
+  let run: RunRecord;
+
+  const newRun = async (): Promise<RunRecord> => {
+    const id = randomUUID();
+    await workspace.store.prisma.$transaction((transaction) =>
+      insertRun(transaction, {
+        id,
+        datasetId: dataset.id,
+        firstModality: 0,
+        secondModality: 1,
+        config: presets['fast']!,
+        seed: 1,
+        idempotencyKey: null,
+        engine: 'plain',
+        codeVersion: 'test',
+        steps: [],
+      }),
+    );
+    return (await findRun(workspace.store, id))!;
+  };
+
+  const allRows = async (
+    order: InteractionOrder,
+    filter: InteractionFilter = {},
+    presentation = RAW,
+    first = 7,
+  ): Promise<InteractionRow[]> => {
+    const rows: InteractionRow[] = [];
+    for (let after: string | null = null; ;) {
+      const page = await interactionPage(workspace.store, run, dataset, {
+        filter,
+        order,
+        presentation,
+        first,
+        after,
+      });
+      rows.push(...page.rows);
+      if (!page.hasNextPage) return rows;
+      after = cursorOf(page.rows.at(-1)!, run.id, order);
+    }
+  };
+
+  beforeAll(async () => {
+    workspace = await openTestWorkspace();
+    dataset = await importSmallDataset(workspace, 'small', ROWS);
+    run = await newRun();
+    await writeInteractions(workspace.store, run.id, { columns, classIndex, foldOf });
+  });
+  afterAll(() => workspace.close());
+
+  it('keeps every value exactly, and null with a reason where it is not finite', async () => {
+    const rows = await allRows({ by: 'sampleIndex', descending: false });
+    expect(rows).toHaveLength(ROWS);
+    rows.forEach((row, index) => {
+      expect(row.sampleIndex).toBe(index);
+      expect(row.sampleId).toBe(`s${index}`);
+      expect(row.fold).toBe(index % 5);
+      for (const name of ['i1', 'i2', 'i12', 'h1', 'h2', 'r', 'u1', 'u2', 's'] as const) {
+        const value = columns[name][index]!;
+        expect(row[name]).toBe(Number.isFinite(value) ? value : null);
+      }
+    });
+    expect(rows[7]!.nonFiniteReason).toContain('h1 = Infinity');
+    expect(rows[8]!.nonFiniteReason).toBe('i12 = NaN, s = NaN');
+    expect(rows.filter((row) => row.nonFiniteReason !== null)).toHaveLength(3);
+  });
+
+  it('replaces what an earlier attempt wrote', async () => {
+    const again = await newRun();
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await writeInteractions(workspace.store, again.id, { columns, classIndex, foldOf });
+    }
+    expect(await workspace.store.prisma.interaction.count({ where: { runId: again.id } })).toBe(ROWS);
+  });
+
+  it.each([
+    ['r + u1 = i1', { i1: 1, i2: 0, i12: 0, r: 0, u1: 0.5, u2: 0, s: -0.5 }],
+    ['r + u2 = i2', { i1: 0, i2: 1, i12: 0, r: 0, u1: 0, u2: 0.5, s: -0.5 }],
+    ['r + u1 + u2 + s = i12', { i1: 0, i2: 0, i12: 1, r: 0, u1: 0, u2: 0, s: 0.5 }],
+    ['a null has a reason', { i1: 0, i2: 0, i12: 0, r: 0, u1: 0, u2: 0 }],
+  ])('refuses a record that breaks: %s', async (_, values) => {
+    const broken = await newRun();
+    await expect(
+      workspace.store.prisma.interaction.create({
+        data: { runId: broken.id, sampleIndex: 0, classIndex: 0, fold: 0, h1: 0, h2: 0, ...values },
+      }),
+    ).rejects.toThrow(/interactions_/);
+  });
+
+  it.each([
+    ['sampleIndex', false],
+    ['sampleIndex', true],
+    ['r', false],
+    ['r', true],
+    ['s', true],
+    ['h1', false],
+    ['i12', true],
+  ] as const)(
+    'pages by %s, descending %s: each record once, nulls last, ties by index',
+    async (by, descending) => {
+      const rows = await allRows({ by, descending });
+      expect(new Set(rows.map((row) => row.sampleIndex)).size).toBe(ROWS);
+      const expected = Array.from({ length: ROWS }, (_, index) => index).sort((a, b) => {
+        if (by === 'sampleIndex') return descending ? b - a : a - b;
+        const [left, right] = [columns[by][a]!, columns[by][b]!];
+        const finite = Number(Number.isFinite(right)) - Number(Number.isFinite(left));
+        if (finite !== 0) return finite;
+        const difference = Number.isFinite(left) ? (descending ? right - left : left - right) : 0;
+        return difference || a - b;
+      });
+      expect(rows.map((row) => row.sampleIndex)).toEqual(expected);
+    },
+  );
+
+  /** The filter's meaning, written again without SQL. */
+  const meets = (index: number, filter: InteractionFilter, presentation: Presentation): boolean => {
+    const values = { ...primitivesAt(columns, index), ...componentsAt(columns, index) };
+    const finite = Object.values(values).every(Number.isFinite);
+    const show = (name: keyof typeof values): number | null =>
+      Number.isFinite(values[name]) ? shown(values[name], name, presentation) : null;
+    const largest = (['r', 'u1', 'u2', 's'] as const).reduce((best, name) =>
+      show(name)! > show(best)! ? name : best,
+    );
+    return [
+      filter.label?.in.includes(`class-${index % 3}`),
+      filter.split?.in.includes(index % 4 === 0 ? 'test' : 'train'),
+      filter.sampleId?.in.includes(`s${index}`),
+      filter.dominant && finite && filter.dominant.in.includes(largest),
+      filter.saturated == null ? undefined : filter.saturated === (finite && isSaturated(values)),
+      ...Object.entries(filter.ranges ?? {}).map(([name, range]) => {
+        const value = show(name as keyof typeof values);
+        return value !== null && value >= (range?.min ?? -Infinity) && value <= (range?.max ?? Infinity);
+      }),
+      ...(filter.and ?? []).map((part) => meets(index, part, presentation)),
+      filter.or?.some((part) => meets(index, part, presentation)),
+      filter.not ? !meets(index, filter.not, presentation) : undefined,
+    ].every((condition) => condition !== false);
+  };
+
+  const filters: readonly InteractionFilter[] = [
+    {},
+    { label: { in: ['class-0', 'class-2'] } },
+    { split: { in: ['test'] } },
+    { split: { in: [] } },
+    { sampleId: { in: ['s3', 's200', 'absent', `'; DROP TABLE samples; --`] } },
+    { dominant: { in: ['s', 'u1'] } },
+    { saturated: true },
+    { saturated: false },
+    { ranges: { r: { min: 0, max: 0.5 }, i12: { min: -0.25 } } },
+    { ranges: { h1: { max: 0 } } },
+    { not: { ranges: { h1: { max: 0 } } } },
+    { not: { not: { ranges: { s: { min: 0.25 } } } } },
+    { or: [{ label: { in: ['class-1'] } }, { ranges: { s: { min: 1 } } }] },
+    { or: [] },
+    { and: [{ split: { in: ['train'] } }, { not: { dominant: { in: ['r'] } } }], ranges: { u2: { max: 1 } } },
+  ];
+  const presentations: readonly Presentation[] = [
+    RAW,
+    { scale: 1, offset: -0.5 },
+    { scale: 2, offset: 0.25 },
+  ];
+
+  it('selects with every filter exactly what the filter means, in any presentation', async () => {
+    for (const presentation of presentations) {
+      for (const filter of filters) {
+        const expected = Array.from({ length: ROWS }, (_, index) => index).filter((index) =>
+          meets(index, filter, presentation),
+        );
+        const rows = await allRows({ by: 'sampleIndex', descending: false }, filter, presentation, 50);
+        expect(
+          rows.map((row) => row.sampleIndex),
+          JSON.stringify({ filter, presentation }),
+        ).toEqual(expected);
+        expect(await countInteractions(workspace.store, run, dataset, filter, presentation)).toBe(
+          expected.length,
+        );
+      }
+    }
+  });
+
+  it.each([
+    ['a label the dataset lacks', { label: { in: ['dodo'] } }, 'dodo'],
+    ['a range upside down', { ranges: { s: { min: 2, max: 1 } } }, 'min 2 above max 1'],
+    ['an empty range', { ranges: { s: {} } }, 'neither min nor max'],
+    ['a nesting without end', nested(30), 'levels'],
+    [
+      'a thousand conditions',
+      { or: Array.from({ length: 1000 }, () => ({ saturated: true })) },
+      'conditions',
+    ],
+  ] as const)('refuses %s', async (_, filter, words) => {
+    await expect(allRows({ by: 'r', descending: false }, filter)).rejects.toMatchObject({
+      name: 'InputFailure',
+      code: 'BAD_FILTER',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
+  it('refuses cursors of another run, another order, or of nobody', async () => {
+    const order = { by: 'r', descending: false } as const;
+    const [row] = await allRows(order);
+    const cursors = [
+      cursorOf(row!, randomUUID(), order),
+      cursorOf(row!, run.id, { by: 'r', descending: true }),
+      cursorOf(row!, run.id, { by: 's', descending: false }),
+      'garbage',
+      '',
+      Buffer.from('[1,2,3]').toString('base64url'),
+      Buffer.from(JSON.stringify([run.id, 'r', false, 0, 1e12])).toString('base64url'),
+    ];
+    for (const after of cursors) {
+      const request = { filter: {}, order, presentation: RAW, first: 5, after };
+      await expect(interactionPage(workspace.store, run, dataset, request)).rejects.toMatchObject({
+        code: 'BAD_CURSOR',
+        field: 'after',
+      });
+    }
+  });
+
+  it('aggregates like plain arithmetic, by any keys and in any presentation', async () => {
+    const presentation = { scale: 2, offset: 0.25 };
+    const groups = await aggregateInteractions(
+      workspace.store,
+      run,
+      dataset,
+      { split: { in: ['train'] } },
+      ['label', 'split'],
+      presentation,
+    );
+    expect(groups.map(({ classIndex, split }) => [classIndex, split])).toEqual([
+      [0, 'train'],
+      [1, 'train'],
+      [2, 'train'],
+    ]);
+    for (const group of groups) {
+      const members = Array.from({ length: ROWS }, (_, index) => index).filter(
+        (index) => index % 3 === group.classIndex && index % 4 !== 0,
+      );
+      expect(group.count).toBe(members.length);
+      for (const name of ['r', 'u1', 's', 'h1', 'i12'] as const) {
+        const values = members
+          .map((index) => columns[name][index]!)
+          .filter(Number.isFinite)
+          .map((value) => shown(value, name, presentation)!);
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+        expect(group.mean[name]).toBeCloseTo(mean, 12);
+        expect(group.standardDeviation[name]).toBeCloseTo(Math.sqrt(variance), 12);
+        expect(group.minimum[name]).toBeCloseTo(Math.min(...values), 12);
+        expect(group.maximum[name]).toBeCloseTo(Math.max(...values), 12);
+      }
+    }
+    const [all, ...others] = await aggregateInteractions(workspace.store, run, dataset, {}, [], RAW);
+    expect(others).toEqual([]);
+    expect(all).toMatchObject({ count: ROWS, nonFiniteCount: 3 });
+    const byDominant = await aggregateInteractions(workspace.store, run, dataset, {}, ['dominant'], RAW);
+    expect(byDominant.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS);
+    expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: 3 });
+  });
+});
+
+function nested(levels: number): InteractionFilter {
+  return levels === 0 ? { saturated: true } : { not: nested(levels - 1) };
+}
