@@ -25,10 +25,18 @@ function completed(r: number, { i1, i2, i12 }: Primitives): Components {
 /**
  * The LSMI rule (Yang, Wang & Hu 2025, after Finn & Lizier 2018): redundancy is the least surprisal minus
  * the least surprisal given the label, `min(h1, h2) − min(h1 − i1, h2 − i2)`.
+ *
+ * Written in δ = h1−h2, which is what the rule depends on: r is i1 for small δ, i2 for large, linear between.
+ * Surprisals of far outliers, however large, then cost the information no digits.
  */
 export function lsmi(primitives: Primitives): Components {
   const { i1, i2, h1, h2 } = primitives;
-  return completed(Math.min(h1, h2) - Math.min(h1 - i1, h2 - i2), primitives);
+  const delta = h1 - h2;
+  const difference = i1 - i2;
+  if (delta <= Math.min(0, difference)) return completed(i1, primitives);
+  if (delta >= Math.max(0, difference)) return completed(i2, primitives);
+  if (difference > 0) return completed(i1 - delta, primitives);
+  return completed(difference < 0 ? i2 + delta : NaN, primitives); // neither below, above nor equal: a NaN came in
 }
 
 /**

@@ -73,7 +73,7 @@ async function classifierStep(
   const discrete = distinctOf(features, step.subject);
   if (discrete) {
     return {
-      values: frequencyLogProbabilities(discrete.codes, discrete.count, classIndex, classes, training, held),
+      values: frequencyLogProbabilities(discrete.codes, discrete.count, classIndex, classes, held),
       columns: classes,
       diagnostics: { model: 'frequency', distinctValues: discrete.count },
     };
@@ -107,7 +107,7 @@ async function densityStep(
   const discrete = distinctOf(features, step.subject);
   if (discrete) {
     return {
-      values: frequencySurprisal(discrete.codes, discrete.count, training, held),
+      values: frequencySurprisal(discrete.codes, discrete.count, held),
       columns: 1,
       diagnostics: { model: 'frequency', distinctValues: discrete.count },
     };

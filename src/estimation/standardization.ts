@@ -21,15 +21,19 @@ const RELATIVE_SPREAD_FLOOR = 1e-10;
 /** Column means and standard deviations over the rows `indices` of a `[N, d]` matrix. */
 export function fitStandardization(matrix: Matrix, indices: Int32Array): Standardization {
   const { columns, data } = matrix;
+  // In units near the column's largest value, so that squares neither overflow nor vanish.
+  const unit = magnitudes(matrix, indices);
   const mean = new Float64Array(columns);
   const variance = new Float64Array(columns);
   for (const row of indices) {
-    for (let column = 0; column < columns; column += 1) mean[column]! += data[row * columns + column]!;
+    for (let column = 0; column < columns; column += 1) {
+      mean[column]! += data[row * columns + column]! / unit[column]!;
+    }
   }
   for (let column = 0; column < columns; column += 1) mean[column]! /= indices.length;
   for (const row of indices) {
     for (let column = 0; column < columns; column += 1) {
-      const deviation = data[row * columns + column]! - mean[column]!;
+      const deviation = data[row * columns + column]! / unit[column]! - mean[column]!;
       variance[column]! += deviation * deviation;
     }
   }
@@ -39,14 +43,25 @@ export function fitStandardization(matrix: Matrix, indices: Int32Array): Standar
     const spread = Math.sqrt(variance[column]! / indices.length);
     if (!(spread > RELATIVE_SPREAD_FLOOR * Math.abs(mean[column]!))) continue;
     kept.push(column);
-    logScale += Math.log(spread);
+    logScale += Math.log(spread) + Math.log(unit[column]!);
   }
   return {
     kept: Int32Array.from(kept),
-    mean: Float64Array.from(kept, (column) => mean[column]!),
-    scale: Float64Array.from(kept, (column) => Math.sqrt(variance[column]! / indices.length)),
+    mean: Float64Array.from(kept, (column) => mean[column]! * unit[column]!),
+    scale: Float64Array.from(kept, (column) => Math.sqrt(variance[column]! / indices.length) * unit[column]!),
     logScale,
   };
+}
+
+/** `[d]` the power of two below each column's largest absolute value: dividing by it rounds nothing. */
+function magnitudes({ columns, data }: Matrix, indices: Int32Array): Float64Array {
+  const largest = new Float64Array(columns);
+  for (const row of indices) {
+    for (let column = 0; column < columns; column += 1) {
+      largest[column] = Math.max(largest[column]!, Math.abs(data[row * columns + column]!));
+    }
+  }
+  return largest.map((value) => (value === 0 ? 1 : 2 ** Math.floor(Math.log2(value))));
 }
 
 /** The rows `indices`, standardised: `[indices, kept]`, float32. */

@@ -49,7 +49,7 @@ interface Event {
   progress: number;
 }
 
-interface Record14 {
+interface PagedRecord {
   sampleId: string;
   sampleIndex: number;
   label: string;
@@ -60,6 +60,15 @@ interface Record14 {
   i1: number;
   i2: number;
   i12: number;
+}
+
+interface PageData {
+  run: {
+    interactions: {
+      edges: { node: PagedRecord }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
+  };
 }
 
 describe('a GraphQL client written from schema.graphql alone', () => {
@@ -130,17 +139,10 @@ describe('a GraphQL client written from schema.graphql alone', () => {
     return events;
   };
 
-  const pages = async (runId: string, order?: object, filter?: object): Promise<Record14[]> => {
-    const records: Record14[] = [];
+  const pages = async (runId: string, order?: object, filter?: object): Promise<PagedRecord[]> => {
+    const records: PagedRecord[] = [];
     for (let after: string | null = null; ;) {
-      const { run } = await client.query<{
-        run: {
-          interactions: {
-            edges: { node: Record14 }[];
-            pageInfo: { hasNextPage: boolean; endCursor: string };
-          };
-        };
-      }>(PAGE, { runId, after, order, filter });
+      const { run }: PageData = await client.query(PAGE, { runId, after, order, filter });
       records.push(...run.interactions.edges.map(({ node }) => node));
       if (!run.interactions.pageInfo.hasNextPage) return records;
       after = run.interactions.pageInfo.endCursor;

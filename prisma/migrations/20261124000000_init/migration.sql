@@ -195,12 +195,6 @@ CREATE UNIQUE INDEX "run_steps_run_id_name_key" ON "run_steps"("run_id", "name")
 CREATE INDEX "interactions_run_id_r_sample_index_idx" ON "interactions"("run_id", "r", "sample_index");
 
 -- CreateIndex
-CREATE INDEX "interactions_run_id_u1_sample_index_idx" ON "interactions"("run_id", "u1", "sample_index");
-
--- CreateIndex
-CREATE INDEX "interactions_run_id_u2_sample_index_idx" ON "interactions"("run_id", "u2", "sample_index");
-
--- CreateIndex
 CREATE INDEX "interactions_run_id_s_sample_index_idx" ON "interactions"("run_id", "s", "sample_index");
 
 -- AddForeignKey
