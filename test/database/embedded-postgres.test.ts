@@ -106,10 +106,14 @@ test('whoever opens while the last one stops the server gets a server', async ()
 test('presence comes back after a crash that costs the server its connections', async () => {
   const home = makeHome();
   const holder = await startLease(home);
-  const db = await openClient(holder.url);
-  const { rows } = await db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  process.kill(rows[0]!.pid, 'SIGKILL'); // the postmaster now ends every connection and starts over
-  await sleep(1_000);
+  const presence = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`;
+  const [before] = await ask(holder.url, presence);
+  process.kill(Number(before), 'SIGKILL'); // the postmaster now ends every connection and starts over
+  const cameBack = async () => {
+    const [now] = await ask(holder.url, presence).catch(() => []);
+    return now !== undefined && now !== before;
+  };
+  await expect.poll(cameBack, { timeout: 20_000 }).toBe(true);
 
   await (await openEmbeddedPostgres({ home })).release();
   expect(isServed(home)).toBe(true);
