@@ -12,6 +12,7 @@ import { WorkFailure } from './work-failure.js';
 /**
  * Queues a run, works on the queue until it has ended, and shows its progress. Ctrl-C cancels the run.
  *
+ * @param hasWorker whether this process works on the queue already
  * @throws WorkFailure when the run fails or is cancelled
  */
 export async function estimateToTheEnd(
@@ -19,9 +20,10 @@ export async function estimateToTheEnd(
   request: EstimationRequest,
   unit: UnitName,
   signal: AbortSignal,
+  hasWorker = false,
 ): Promise<RunDocument> {
   const started = await startEstimation(workspace, request);
-  const worker = await startWorker(workspace, { concurrency: 1, report: say });
+  const worker = hasWorker ? null : await startWorker(workspace, { concurrency: 1, report: say });
   const cancel = (): void => {
     // A run that has ended meanwhile cannot be cancelled, and need not be.
     cancelRun(workspace, started.id).catch(() => undefined);
@@ -34,7 +36,7 @@ export async function estimateToTheEnd(
   } finally {
     display.end();
     signal.removeEventListener('abort', cancel);
-    await worker.stop();
+    await worker?.stop();
   }
   const run = await requireRun(workspace.store, started.id);
   if (run.status !== 'COMPLETED') throw new WorkFailure(run.error ?? `The run ${run.id} was cancelled.`);

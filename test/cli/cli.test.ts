@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -216,6 +216,7 @@ describe('the command line, on a database of the user’s own', () => {
 describe('the demo', () => {
   it('works on the embedded database, and prints exactly one document with --json', async () => {
     const home = await mkdtemp(join(tmpdir(), 'interlens-demo-'));
+    await chmod(home, 0o755); // as root the server runs under another account, which must reach its data
     try {
       const { code, stdout, stderr } = await runCli(['demo', '--exit', '--json'], {
         env: { INTERLENS_HOME: home },

@@ -34,21 +34,27 @@ export function addDemo(program: Command): void {
     .addOption(jsonOption())
     .action((options: DemoOptions) =>
       withWorkspace(options, async (workspace, signal) => {
-        const work = async (): Promise<void> => {
+        const work = async (hasWorker: boolean): Promise<void> => {
           const path = join(packageRoot(), 'examples', 'penguins.csv');
           const { dataset } = await importDataset(workspace, { path, ...PENGUINS });
           say(
             `Palmer penguins: ${dataset.sampleCount} birds of ${dataset.classes.length} species; ` +
               `${dataset.droppedRows} rows with missing values were left out.`,
           );
-          const document = await estimateToTheEnd(workspace, { dataset: dataset.id }, 'nats', signal);
+          const document = await estimateToTheEnd(
+            workspace,
+            { dataset: dataset.id },
+            'nats',
+            signal,
+            hasWorker,
+          );
           if (options.json) printJson(document);
           else printResult(runReport(document, 'lsmi'));
         };
-        if (options.exit) return work();
+        if (options.exit) return work(false);
         // The server comes first: a taken port is better known before the work than after it.
-        await serving(workspace, { host: '127.0.0.1', port: options.port, workers: 0 }, async (url) => {
-          await work();
+        await serving(workspace, { host: '127.0.0.1', port: options.port, workers: 1 }, async (url) => {
+          await work(true);
           say(`\nGraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
           await untilAborted(signal);
         });
