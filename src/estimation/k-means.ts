@@ -54,38 +54,57 @@ function spreadStart(features: Standardized, clusters: number, random: Random): 
 }
 
 function lloyd(features: Standardized, centroids: Float64Array, clusters: number): Clustering {
+  let clustering = assign(features, centroids, clusters);
+  for (let iteration = 0; iteration < LLOYD_ITERATIONS; iteration += 1) {
+    moveCentroids(features, clustering.assignment, centroids, clusters);
+    clustering = assign(features, centroids, clusters);
+  }
+  return clustering;
+}
+
+/** Each row to its nearest centroid. */
+function assign(features: Standardized, centroids: Float64Array, clusters: number): Clustering {
   const { rows, columns, data } = features;
   const assignment = new Int32Array(rows);
-  let inertia = Infinity;
-  for (let iteration = 0; iteration < LLOYD_ITERATIONS; iteration += 1) {
-    const counts = new Float64Array(clusters);
-    const sums = new Float64Array(clusters * columns);
-    inertia = 0;
-    for (let row = 0; row < rows; row += 1) {
-      let nearest = 0;
-      let nearestDistance = Infinity;
-      for (let cluster = 0; cluster < clusters; cluster += 1) {
-        const distance = squaredDistance(data, row * columns, centroids, cluster * columns, columns);
-        if (distance < nearestDistance) {
-          nearest = cluster;
-          nearestDistance = distance;
-        }
-      }
-      assignment[row] = nearest;
-      inertia += nearestDistance;
-      counts[nearest]! += 1;
-      for (let column = 0; column < columns; column += 1) {
-        sums[nearest * columns + column]! += data[row * columns + column]!;
-      }
-    }
+  let inertia = 0;
+  for (let row = 0; row < rows; row += 1) {
+    let nearest = 0;
+    let nearestDistance = Infinity;
     for (let cluster = 0; cluster < clusters; cluster += 1) {
-      if (counts[cluster] === 0) continue;
-      for (let column = 0; column < columns; column += 1) {
-        centroids[cluster * columns + column] = sums[cluster * columns + column]! / counts[cluster]!;
+      const distance = squaredDistance(data, row * columns, centroids, cluster * columns, columns);
+      if (distance < nearestDistance) {
+        nearest = cluster;
+        nearestDistance = distance;
       }
     }
+    assignment[row] = nearest;
+    inertia += nearestDistance;
   }
   return { centroids, assignment, inertia };
+}
+
+/** Each centroid to the mean of its rows; one that has lost all of them stays where it is. */
+function moveCentroids(
+  { rows, columns, data }: Standardized,
+  assignment: Int32Array,
+  centroids: Float64Array,
+  clusters: number,
+): void {
+  const counts = new Float64Array(clusters);
+  const sums = new Float64Array(clusters * columns);
+  for (let row = 0; row < rows; row += 1) {
+    const cluster = assignment[row]!;
+    counts[cluster]! += 1;
+    for (let column = 0; column < columns; column += 1) {
+      sums[cluster * columns + column]! += data[row * columns + column]!;
+    }
+  }
+  for (let cluster = 0; cluster < clusters; cluster += 1) {
+    if (counts[cluster] === 0) continue;
+    for (let column = 0; column < columns; column += 1) {
+      centroids[cluster * columns + column] = sums[cluster * columns + column]! / counts[cluster]!;
+    }
+  }
 }
 
 function squaredDistance(

@@ -14,7 +14,7 @@ export function choleskyInPlace(matrix: Float64Array, dimension: number): boolea
       if (column < row) {
         matrix[rowStart + column] = sum / matrix[columnStart + column]!;
       } else {
-        if (!(sum > 0)) return false;
+        if (!(sum > 0 && sum < Infinity)) return false;
         matrix[rowStart + column] = Math.sqrt(sum);
       }
     }

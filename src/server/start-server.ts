@@ -48,6 +48,7 @@ export async function startServer(
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false, // it would send itself the signal again, which ends the process at once
     formatError: (formatted, error) => formatError(formatted, error, report),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
   });

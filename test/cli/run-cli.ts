@@ -16,7 +16,8 @@ export interface CliOptions {
 }
 
 export function startCli(args: readonly string[], { cwd, env }: CliOptions = {}): ChildProcess {
-  const { DATABASE_URL: _, ...inherited } = process.env;
+  // As in a user's shell: libraries behave otherwise under NODE_ENV=test.
+  const { DATABASE_URL: _, NODE_ENV: __, VITEST: ___, ...inherited } = process.env;
   return spawn(process.execPath, [CLI, ...args], { cwd, env: { ...inherited, ...env }, stdio: 'pipe' });
 }
 

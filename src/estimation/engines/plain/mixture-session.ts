@@ -9,7 +9,7 @@ const NEGLIGIBLE = 1e-9;
 
 /** The plain engine's EM for one full-covariance Gaussian mixture. */
 export function plainMixtureSession(task: MixtureTask, initial: MixtureParameters): MixtureSession {
-  let model = initial;
+  let model = copyOf(initial);
   const workspace = new Workspace(initial.components, initial.dimension);
   return {
     iterate() {
@@ -26,12 +26,22 @@ export function plainMixtureSession(task: MixtureTask, initial: MixtureParameter
       }
       return Promise.resolve(surprisal);
     },
-    parameters: () => Promise.resolve(model),
+    parameters: () => Promise.resolve(copyOf(model)),
     restore(parameters) {
-      model = parameters;
+      model = copyOf(parameters);
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
+  };
+}
+
+function copyOf(model: MixtureParameters): MixtureParameters {
+  const { weights, means, precisionFactors } = model;
+  return {
+    ...model,
+    weights: weights.slice(),
+    means: means.slice(),
+    precisionFactors: precisionFactors.slice(),
   };
 }
 
