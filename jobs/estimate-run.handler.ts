@@ -3,7 +3,8 @@ import { BlobMissing } from '../src/features/blob-store.type.js';
 import { runSteps, type RunStepRecord } from '../src/store/run-steps.js';
 import { abandonRun, RUN_CANCEL_CHANNEL, RunNotRunning, startRun } from '../src/store/run-transitions.js';
 import { findRun } from '../src/store/runs.js';
-import type { estimateRun } from './estimate-run.definition.js';
+import { enqueue } from './enqueue.js';
+import { estimateRun } from './estimate-run.definition.js';
 import { executeAggregate, executeDecompose } from './execute-closing-steps.js';
 import { executeModelSteps } from './execute-model-steps.js';
 import type { JobAttempt, JobContext } from './job-context.js';
@@ -49,7 +50,10 @@ async function executeSteps(context: JobContext, runId: string, signal: AbortSig
   for (const step of pending('AGGREGATE')) await executeAggregate(context, inputs, step, signal);
 }
 
-/** Ends the run where another attempt would not help, else throws so that the queue makes one. */
+/**
+ * Hands the run back when the worker is told to stop, ends it where another attempt would not help, else
+ * throws so that the queue makes one.
+ */
 async function settleFailure(
   error: unknown,
   runId: string,
@@ -62,7 +66,12 @@ async function settleFailure(
     await abandonRun(store, runId, 'CANCELLED', 'The run was cancelled.');
     return;
   }
-  if (error instanceof BlobMissing || (attempt.isLast && !attempt.signal.aborted)) {
+  if (attempt.signal.aborted) {
+    // A job of its own rather than a retry: being stopped is no failure, and must not use up the attempts.
+    await store.prisma.$transaction((transaction) => enqueue(transaction, estimateRun, { runId }));
+    return;
+  }
+  if (error instanceof BlobMissing || attempt.isLast) {
     await abandonRun(store, runId, 'FAILED', `The run failed: ${(error as Error).message}`);
     return;
   }

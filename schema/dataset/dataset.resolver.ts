@@ -18,7 +18,7 @@ export class DatasetResolver {
     @Ctx() { workspace }: GraphContext,
     @Arg('id', () => ID, { description: 'Its id or its name.' }) id: string,
   ): Promise<DatasetRecord> {
-    return requireDataset(workspace.store, id);
+    return requireDataset(workspace.store, id, 'id');
   }
 
   @Query(() => DatasetConnection, { description: 'All datasets, the newest first.' })

@@ -1,5 +1,5 @@
-import { GraphQLByte } from 'graphql-scalars';
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { Base64 } from '../shared/base64.scalar.js';
 import { UserError } from '../shared/user-error.type.js';
 import { Dataset } from './dataset.type.js';
 
@@ -23,8 +23,8 @@ export class ImportDatasetInput {
   @Field(() => String, { description: 'Its ending says how to read the content: `.npz`, `.csv` or `.tsv`.' })
   fileName!: string;
 
-  @Field(() => GraphQLByte, {
-    description: 'The file’s bytes as base64. Large files are better imported on the command line.',
+  @Field(() => Base64, {
+    description: 'The file’s bytes, up to 48 MB. Large files are better imported on the command line.',
   })
   content!: Buffer;
 

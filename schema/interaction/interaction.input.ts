@@ -1,5 +1,6 @@
 import { Field, Float, ID, InputType, registerEnumType } from 'type-graphql';
-import type { InteractionFilter } from '../../src/domain/interaction-filter.js';
+import { InputFailure } from '../../src/domain/failure.js';
+import { MOST_FILTER_LEVELS, type InteractionFilter } from '../../src/domain/interaction-filter.js';
 import { Component } from './interaction.type.js';
 
 @InputType({ description: 'Inclusive bounds; one may be left out.' })
@@ -125,13 +126,25 @@ export class InteractionOrder {
   direction!: OrderDirection;
 }
 
-/** The filter as the store knows it. */
-export function toFilter(input: InteractionFilterInput): InteractionFilter {
+/**
+ * The filter as the store knows it.
+ *
+ * @throws InputFailure BAD_FILTER before a nesting without end can exhaust the stack
+ */
+export function toFilter(input: InteractionFilterInput, level = 1): InteractionFilter {
+  if (level > MOST_FILTER_LEVELS) {
+    throw new InputFailure(
+      'BAD_FILTER',
+      `The filter cannot be used: it is nested more than ${MOST_FILTER_LEVELS} levels deep.`,
+      'filter',
+    );
+  }
+  const inner = (child: InteractionFilterInput): InteractionFilter => toFilter(child, level + 1);
   const { and, or, not, sampleId, label, split, dominant, saturated, ...ranges } = input;
   return {
-    ...(and && { and: and.map(toFilter) }),
-    ...(or && { or: or.map(toFilter) }),
-    ...(not && { not: toFilter(not) }),
+    ...(and && { and: and.map(inner) }),
+    ...(or && { or: or.map(inner) }),
+    ...(not && { not: inner(not) }),
     ...(sampleId && { sampleId }),
     ...(label && { label }),
     ...(split && { split }),

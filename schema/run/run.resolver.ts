@@ -26,7 +26,7 @@ import { RunPayload, StartEstimationInput } from './start-estimation.input.js';
 export class RunResolver {
   @Query(() => EstimationRun, { description: 'One run. Error code `RUN_NOT_FOUND` when there is none.' })
   run(@Ctx() { workspace }: GraphContext, @Arg('id', () => ID) id: string): Promise<RunRecord> {
-    return requireRun(workspace.store, id);
+    return requireRun(workspace.store, id, 'id');
   }
 
   @Query(() => EstimationRunConnection, { description: 'All runs, the newest first.' })

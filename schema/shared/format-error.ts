@@ -33,5 +33,7 @@ const DOCUMENT_CODES: ReadonlySet<unknown> = new Set(
 /** Whether graphql itself refused the document or its variables, rather than a resolver having failed. */
 function isAboutTheDocument(formatted: GraphQLFormattedError, cause: unknown): boolean {
   if (DOCUMENT_CODES.has(formatted.extensions?.['code'])) return true;
-  return cause instanceof GraphQLError && cause.originalError === undefined;
+  let error = cause;
+  while (error instanceof GraphQLError && error.originalError) error = error.originalError;
+  return error instanceof GraphQLError;
 }

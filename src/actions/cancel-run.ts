@@ -16,7 +16,7 @@ export async function cancelRun({ store }: Workspace, runId: string): Promise<Ru
     throw new InputFailure(
       'RUN_FINISHED',
       `The run ${run.id} is ${status.toLowerCase()} and cannot be cancelled any more.`,
-      'run',
+      'runId',
     );
   }
   return (await findRun(store, run.id))!;

@@ -25,7 +25,7 @@ export async function followRunEvents(
   runId: string,
   afterSequence: number,
   signal?: AbortSignal,
-): Promise<AsyncGenerator<RunEventRecord, void, void>> {
+): Promise<AsyncIterableIterator<RunEventRecord>> {
   const run = await requireRun(workspace.store, runId);
   if (!Number.isInteger(afterSequence) || afterSequence < 0 || afterSequence > run.lastSequence) {
     throw new InputFailure(
@@ -34,14 +34,30 @@ export async function followRunEvents(
       'afterSequence',
     );
   }
-  return events(workspace, run.id, afterSequence, signal);
+  const stop = new AbortController();
+  const followed = events(
+    workspace,
+    run.id,
+    afterSequence,
+    signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+  );
+  const iterator: AsyncIterableIterator<RunEventRecord> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: () => followed.next(),
+    return() {
+      // A generator that waits for an event hears of return() only with the next one: wake it first.
+      stop.abort();
+      return followed.return();
+    },
+  };
+  return iterator;
 }
 
 async function* events(
   { store, notifications }: Workspace,
   runId: string,
   afterSequence: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<RunEventRecord, void, void> {
   const bell = new Bell();
   const ring = (): void => {
@@ -51,9 +67,9 @@ async function* events(
   const stopListening = await notifications.listen(RUN_EVENTS_CHANNEL, (payload) => {
     if (payload === null || payload === runId) ring();
   });
-  signal?.addEventListener('abort', ring);
+  signal.addEventListener('abort', ring);
   try {
-    for (let last = afterSequence; !signal?.aborted;) {
+    for (let last = afterSequence; !signal.aborted;) {
       const batch = await runEventsAfter(store, runId, last, BATCH);
       for (const event of batch) {
         yield event;
@@ -67,7 +83,7 @@ async function* events(
     }
   } finally {
     stopListening();
-    signal?.removeEventListener('abort', ring);
+    signal.removeEventListener('abort', ring);
   }
 }
 

@@ -51,8 +51,18 @@ export async function importContent(workspace: Workspace, request: ContentReques
   } catch (error) {
     if (!(error instanceof InputFailure)) throw error;
     // The client knows its file by its name, and must not learn this machine's folders.
-    throw new InputFailure(error.code, error.message.replaceAll(`${folder}/`, ''), error.field);
+    throw new InputFailure(
+      error.code,
+      error.message.replaceAll(`${folder}/`, ''),
+      error.field === null ? null : fieldOf(error.field),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The field of the request that the reader's name for it stands for. */
+function fieldOf(field: string): string {
+  if (field === 'file') return 'content';
+  return field.startsWith('modality') ? 'modalities' : field;
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { LabelledDataset, ModalityFeatures } from '../domain/labelled-dataset.js';
 import { InputFailure } from '../domain/failure.js';
+import { isPlainText } from '../domain/plain-text.js';
 import { discreteLimit, findDistinctRows } from '../estimation/distinct-rows.js';
 import type { ArraySelection } from '../ingest/array-selection.js';
 import { encodeNpy } from '../ingest/npy.js';
 import { readDataset } from '../ingest/read-dataset.js';
 import { findDataset, insertDataset, type DatasetRecord, type NewModality } from '../store/datasets.js';
 import { withImportLock } from '../store/import-lock.js';
+import { isUuid } from '../store/is-uuid.js';
 import { unreferencedFeatures } from '../store/unreferenced-features.js';
 import type { Workspace } from './workspace.js';
 
@@ -63,11 +65,11 @@ const LONGEST_NAME = 200;
 
 function checkedName(name: string): string {
   const trimmed = name.trim();
-  // eslint-disable-next-line no-control-regex -- that is what is refused
-  if (trimmed.length === 0 || trimmed.length > LONGEST_NAME || /[\u0000-\u001f\u007f]/.test(trimmed)) {
+  const isText = isPlainText(trimmed) && !/\p{Cc}/u.test(trimmed);
+  if (trimmed.length === 0 || trimmed.length > LONGEST_NAME || !isText || isUuid(trimmed)) {
     throw new InputFailure(
       'BAD_NAME',
-      `A dataset's name must have 1 to ${LONGEST_NAME} characters, none of them a control character.`,
+      `A dataset's name must have 1 to ${LONGEST_NAME} characters, none of them a control character, and not look like an id.`,
       'name',
     );
   }

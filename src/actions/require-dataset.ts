@@ -4,13 +4,17 @@ import type { Store } from '../store/open-store.js';
 import type { RunRecord } from '../store/runs.js';
 
 /**
- * @param idOrName names win over ids
+ * @param field the caller's name for the argument
  * @throws InputFailure DATASET_NOT_FOUND
  */
-export async function requireDataset(store: Store, idOrName: string): Promise<DatasetRecord> {
+export async function requireDataset(
+  store: Store,
+  idOrName: string,
+  field = 'dataset',
+): Promise<DatasetRecord> {
   const dataset = await findDataset(store, idOrName);
   if (!dataset) {
-    throw new InputFailure('DATASET_NOT_FOUND', `There is no dataset "${idOrName}".`, 'dataset');
+    throw new InputFailure('DATASET_NOT_FOUND', `There is no dataset "${idOrName}".`, field);
   }
   return dataset;
 }

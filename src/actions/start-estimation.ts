@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { enqueue } from '../../jobs/enqueue.js';
 import { estimateRun } from '../../jobs/estimate-run.definition.js';
 import { InputFailure } from '../domain/failure.js';
+import { isPlainText } from '../domain/plain-text.js';
 import { presets } from '../estimation/config.js';
 import { plainEngine } from '../estimation/engines/plain/plain-engine.js';
 import { planSteps } from '../estimation/steps.js';
 import type { DatasetRecord } from '../store/datasets.js';
-import { findRun, findRunByKey, insertRun, type RunRecord } from '../store/runs.js';
+import { findRun, findRunByKey, insertRun, type NewRun, type RunRecord } from '../store/runs.js';
 import { packageVersion } from './package-version.js';
 import { requireDataset } from './require-dataset.js';
 import type { Workspace } from './workspace.js';
@@ -30,25 +31,23 @@ const LONGEST_KEY = 200;
 /**
  * Stores a queued run and its queue entry, both or neither.
  *
- * @throws InputFailure DATASET_NOT_FOUND, BAD_PAIR, UNKNOWN_PRESET, BAD_SEED, BAD_KEY
+ * @throws InputFailure DATASET_NOT_FOUND, BAD_PAIR, UNKNOWN_PRESET, BAD_SEED, BAD_KEY, KEY_REUSED
  */
 export async function startEstimation(workspace: Workspace, request: EstimationRequest): Promise<RunRecord> {
   const { store } = workspace;
   const key = request.idempotencyKey ?? null;
-  if (key !== null && (key.length === 0 || key.length > LONGEST_KEY)) {
+  if (key !== null && (key.length === 0 || key.length > LONGEST_KEY || !isPlainText(key))) {
     throw new InputFailure(
       'BAD_KEY',
-      `An idempotency key must have 1 to ${LONGEST_KEY} characters.`,
+      `An idempotency key must be a text of 1 to ${LONGEST_KEY} characters, without U+0000 or broken surrogates.`,
       'idempotencyKey',
     );
   }
-  const dataset = await requireDataset(store, request.dataset);
-  const existing = key === null ? null : await findRunByKey(store, key);
-  if (existing) return existing;
+  const dataset = await requireDataset(store, request.dataset, 'datasetId');
   const config = presets[checkedPreset(request.preset ?? DEFAULT_PRESET)]!;
   const [first, second] = pairOf(dataset, request.pair);
   const id = randomUUID();
-  const run = {
+  const run: NewRun = {
     id,
     datasetId: dataset.id,
     firstModality: first.position,
@@ -65,6 +64,8 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
       second,
     }),
   };
+  const existing = await runOfKey(store, run);
+  if (existing) return existing;
   try {
     await store.prisma.$transaction(async (transaction) => {
       await insertRun(transaction, run);
@@ -72,11 +73,33 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     });
   } catch (error) {
     // Two calls with one key at the same time: the other one was first.
-    const other = key === null ? null : await findRunByKey(store, key);
+    const other = await runOfKey(store, run);
     if (other) return other;
     throw error;
   }
   return (await findRun(store, id))!;
+}
+
+/**
+ * The run that was made with the same key, or null.
+ *
+ * @throws InputFailure KEY_REUSED when that run is another one than asked for now
+ */
+async function runOfKey(store: Workspace['store'], run: NewRun): Promise<RunRecord | null> {
+  const other = run.idempotencyKey === null ? null : await findRunByKey(store, run.idempotencyKey);
+  if (!other) return null;
+  const same =
+    other.datasetId === run.datasetId &&
+    other.firstModality === run.firstModality &&
+    other.secondModality === run.secondModality &&
+    other.preset === run.config.preset &&
+    other.seed === run.seed;
+  if (same) return other;
+  throw new InputFailure(
+    'KEY_REUSED',
+    `The idempotency key was used for another estimation, the run ${other.id}: choose a key of its own for each.`,
+    'idempotencyKey',
+  );
 }
 
 type ModalityRecord = DatasetRecord['modalities'][number];
@@ -100,7 +123,7 @@ function pairOf(
   if (!pair && modalities.length > 2) {
     throw new InputFailure(
       'BAD_PAIR',
-      `The dataset "${dataset.name}" has ${modalities.length} modalities (${names}): say which two with a pair.`,
+      `The dataset "${dataset.name}" has ${modalities.length} modalities (${names}): name two of them as the pair, such as ${modalities[0]!.name},${modalities[1]!.name}.`,
       'pair',
     );
   }

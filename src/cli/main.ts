@@ -16,7 +16,7 @@ import { WorkFailure } from './work-failure.js';
 
 const program = new Command('interlens')
   .description(
-    'How much two modalities share about every sample’s label (redundancy), what each alone knows (uniqueness)\n' +
+    'How much two modalities share about every sample’s label (redundancy), what each alone knows (uniqueness) ' +
       'and what only both together reveal (synergy).',
   )
   .version(packageVersion())

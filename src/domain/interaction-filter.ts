@@ -23,6 +23,9 @@ export interface InteractionFilter {
   readonly ranges?: Readonly<Partial<Record<ValueName, Range | null>>>;
 }
 
+/** Filters within filters beyond this are refused. */
+export const MOST_FILTER_LEVELS = 10;
+
 /** How values are shown: nats times `scale`, after the run's adjustment `offset` where asked for. */
 export interface Presentation {
   /** 1 for nats, 1/log 2 for bits. */

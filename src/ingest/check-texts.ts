@@ -1,11 +1,10 @@
+import { isPlainText } from '../domain/plain-text.js';
 import { quoteText } from './quote-text.js';
 import type { RawSamples, RawTexts } from './raw-samples.js';
 import { failureOf } from './subject.js';
 
 const NAMED = 10;
 const MAX_LENGTH = 1_000;
-// eslint-disable-next-line no-control-regex -- NUL is the point: PostgreSQL's text cannot store it
-const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
 /**
  * Refuses missing labels, ids or splits, or sets `leftOut[row]` to 1 for their rows; then refuses texts that the
@@ -34,7 +33,7 @@ export function checkTexts(
     const problem =
       text.length > MAX_LENGTH
         ? `a text longer than ${MAX_LENGTH} characters`
-        : UNSTORABLE.test(text)
+        : !isPlainText(text)
           ? 'a text with a NUL character or half a surrogate pair'
           : field !== 'label' && texts.origin === 'floats' && !Number.isInteger(Number(text))
             ? 'a number that is no integer'

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
@@ -12,6 +13,7 @@ import { graphContext, type GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
 import type { Workspace } from '../actions/workspace.js';
 import { graphiql } from './graphiql.js';
+import { answerHttpError } from './http-error.js';
 import { listen } from './listen.js';
 import { serveSubscriptions } from './subscriptions.js';
 
@@ -43,6 +45,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const schema = await buildGraphSchema();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // every subscription listens
   const context = (): GraphContext => graphContext(workspace, closing.signal);
   const apollo = new ApolloServer<GraphContext>({
     schema,
@@ -61,6 +64,7 @@ export async function startServer(
     expressMiddleware(apollo, { context: () => Promise.resolve(context()) }),
   );
   app.use(graphiql());
+  app.use(answerHttpError(report));
   const http = createServer(app);
   await listen(http, host, port);
   const subscriptions = serveSubscriptions(http, schema, context, report);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InputFailure } from '../domain/failure.js';
 import type { LabelledDataset } from '../domain/labelled-dataset.js';
+import { isPlainText } from '../domain/plain-text.js';
 import { copyRows, uuidBytes } from './binary-copy.js';
 import type { Dataset, DatasetClass, Modality } from './generated/client.js';
 import { inTransaction } from './in-transaction.js';
@@ -87,16 +88,18 @@ export async function insertDataset(store: Store, dataset: NewDataset): Promise<
 function nameTaken(name: string): InputFailure {
   return new InputFailure(
     'NAME_TAKEN',
-    `A dataset named "${name}" exists already: choose another name.`,
+    `A dataset named "${name}" exists already, with other content: choose another name.`,
     'name',
   );
 }
 
-/** The dataset with this id or name, or null. */
+/** The dataset with this id or, failing that, this name; null when there is none. */
 export async function findDataset(store: Store, idOrName: string): Promise<DatasetRecord | null> {
-  const byName = await store.prisma.dataset.findUnique({ where: { name: idOrName }, include: withParts });
-  if (byName || !isUuid(idOrName)) return byName;
-  return store.prisma.dataset.findUnique({ where: { id: idOrName }, include: withParts });
+  if (!isPlainText(idOrName)) return null;
+  const byId = isUuid(idOrName)
+    ? await store.prisma.dataset.findUnique({ where: { id: idOrName }, include: withParts })
+    : null;
+  return byId ?? store.prisma.dataset.findUnique({ where: { name: idOrName }, include: withParts });
 }
 
 /** Datasets by id, in the order asked for; a missing one is null. */

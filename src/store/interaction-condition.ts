@@ -1,16 +1,17 @@
 import { InputFailure } from '../domain/failure.js';
 import {
+  MOST_FILTER_LEVELS,
   shiftOf,
   type InteractionFilter,
   type Presentation,
   type Range,
   type ValueName,
 } from '../domain/interaction-filter.js';
+import { isPlainText } from '../domain/plain-text.js';
 import type { DatasetRecord } from './datasets.js';
 import { Prisma } from './generated/client.js';
 
-/** Deeper or wider filters cost the planner more than any reader could mean by them. */
-const MOST_LEVELS = 10;
+/** Wider filters cost the planner more than any reader could mean by them; so do deeper ones. */
 const MOST_CONDITIONS = 200;
 
 /** The stored columns, of the alias `i` every statement gives the interactions. */
@@ -54,11 +55,13 @@ export function filterCondition(
   let conditions = 0;
 
   const all = (node: InteractionFilter, level: number): Prisma.Sql => {
-    if (level > MOST_LEVELS) throw badFilter(`it is nested more than ${MOST_LEVELS} levels deep`);
+    if (level > MOST_FILTER_LEVELS)
+      throw badFilter(`it is nested more than ${MOST_FILTER_LEVELS} levels deep`);
     const parts: Prisma.Sql[] = [];
-    if (node.sampleId) parts.push(Prisma.sql`x.sample_id = ANY (${[...node.sampleId.in]}::text[])`);
+    if (node.sampleId)
+      parts.push(Prisma.sql`x.sample_id = ANY (${node.sampleId.in.filter(isPlainText)}::text[])`);
     if (node.label) parts.push(labelCondition(node.label.in, dataset));
-    if (node.split) parts.push(Prisma.sql`x.split = ANY (${[...node.split.in]}::text[])`);
+    if (node.split) parts.push(Prisma.sql`x.split = ANY (${node.split.in.filter(isPlainText)}::text[])`);
     if (node.dominant) {
       parts.push(Prisma.sql`(${dominantExpression(presentation)}) = ANY (${[...node.dominant.in]}::text[])`);
     }
@@ -101,6 +104,9 @@ function rangeCondition(name: ValueName, { min, max }: Range, presentation: Pres
   const stored = (bound: number): number => bound / presentation.scale - shiftOf(name, presentation);
   if (min != null && max != null && min > max)
     throw badFilter(`the range of ${name} has min ${min} above max ${max}`);
+  if ([min, max].some((bound) => bound != null && !Number.isFinite(bound))) {
+    throw badFilter(`the range of ${name} has a bound that is not finite`);
+  }
   const parts: Prisma.Sql[] = [];
   if (min != null) parts.push(Prisma.sql`${column} >= ${stored(min)}::float8`);
   if (max != null) parts.push(Prisma.sql`${column} <= ${stored(max)}::float8`);

@@ -124,6 +124,21 @@ describe('an estimation run', () => {
     expect(await recordsOf(run)).toEqual(await recordsOf(await complete({ seed: 3 })));
   });
 
+  it('is handed back by a worker that is told to stop, and goes on with the next', async () => {
+    await work(1);
+    await importSmallDataset(workspace, 'longer', 3000);
+    const run = await startEstimation(workspace, { dataset: 'longer', preset: 'fast' });
+    const events = await followRunEvents(workspace, run.id, 0);
+    for (let seen = 0; seen < 4; seen += 1) await events.next();
+    await workers.pop()!.stop();
+    expect(await findRun(workspace.store, run.id)).toMatchObject({ status: 'RUNNING' });
+    await work();
+    const steps = (await untilEnd(run)).filter(({ type }) => type === 'STEP_COMPLETED');
+    expect(steps.map(({ step }) => step).sort()).toEqual([...new Set(steps.map(({ step }) => step))].sort());
+    expect(steps).toHaveLength(27);
+    expect(await recordsOf(run)).toHaveLength(3000);
+  });
+
   it('cancels a queued run at once, and no worker takes it up', async () => {
     const run = await startEstimation(workspace, { dataset: 'small' });
     expect(await cancelRun(workspace, run.id)).toMatchObject({ status: 'CANCELLED' });
@@ -180,10 +195,15 @@ describe('an estimation run', () => {
     expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
     const { rows } = await workspace.store.pool.query('SELECT FROM graphile_worker.jobs');
     expect(rows).toHaveLength(1);
+    await expect(startEstimation(workspace, { ...request, seed: 5 })).rejects.toMatchObject({
+      code: 'KEY_REUSED',
+    });
   });
 
   it.each([
-    [{ dataset: 'absent' }, 'DATASET_NOT_FOUND', 'dataset'],
+    [{ dataset: 'absent' }, 'DATASET_NOT_FOUND', 'datasetId'],
+    [{ dataset: '\u0000' }, 'DATASET_NOT_FOUND', 'datasetId'],
+    [{ idempotencyKey: '\ud83d' }, 'BAD_KEY', 'idempotencyKey'],
     [{ preset: 'quick' }, 'UNKNOWN_PRESET', 'preset'],
     [{ preset: 'constructor' }, 'UNKNOWN_PRESET', 'preset'],
     [{ seed: -1 }, 'BAD_SEED', 'seed'],

@@ -274,7 +274,7 @@ describe('a GraphQL client written from schema.graphql alone', () => {
       CANCEL,
       { runId },
     );
-    expect(cancelRun).toMatchObject({ run: null, userErrors: [{ code: 'RUN_FINISHED', field: 'run' }] });
+    expect(cancelRun).toMatchObject({ run: null, userErrors: [{ code: 'RUN_FINISHED', field: 'runId' }] });
     const { startEstimation } = await client.query<{ startEstimation: object }>(START, {
       input: { datasetId: 'penguins', preset: 'best' },
     });
@@ -308,6 +308,7 @@ describe('a GraphQL client written from schema.graphql alone', () => {
       [{ runId: 'nope' }, 'RUN_NOT_FOUND'],
       [{ runId, after: 10_000 }, 'BAD_SEQUENCE'],
       [{ runId, after: -1 }, 'BAD_SEQUENCE'],
+      [{ runId, after: 3_000_000_000 }, 'BAD_REQUEST'],
     ] as const) {
       const failure = await new Promise<unknown>((resolve) => {
         client.socket.subscribe(
@@ -325,6 +326,76 @@ describe('a GraphQL client written from schema.graphql alone', () => {
       });
       expect(failure).toMatchObject([{ extensions: { code } }]);
     }
+  });
+
+  it('cannot break in or out through texts, depth or infinity', async () => {
+    const runId = await start({ datasetId: 'penguins', preset: 'fast' }, 'mistakes');
+    const filtered = async (filter: object): Promise<unknown> => {
+      const { data, errors } = await client.send(PAGE, { runId, filter });
+      return (
+        errors?.[0]?.extensions['code'] ??
+        (data as unknown as PageData).run.interactions.edges.map(({ node }) => node.sampleIndex)
+      );
+    };
+    expect(
+      await filtered({ sampleId: { in: ['0', '\u0000', '\ud83d', `'; DROP TABLE samples; --`] } }),
+    ).toEqual([0]);
+    expect(await filtered({ split: { in: ['\u0000'] } })).toEqual([]);
+    for (const levels of [11, 1000]) {
+      let filter: object = { saturated: true };
+      for (let level = 0; level < levels; level += 1) filter = { not: filter };
+      expect(await filtered(filter)).toBe('BAD_FILTER');
+    }
+    const { errors } = await client.send(
+      `{ run(id: "${runId}") { interactions(filter: { s: { min: 1e400 } }) { totalCount } } }`,
+    );
+    expect(errors?.[0]?.extensions['code']).toBe('BAD_FILTER');
+    const dataset = await client.query<{ dataset: { id: string } }>('{ dataset(id: "penguins") { id } }');
+    const { importDataset } = await importPenguins({ name: dataset.dataset.id });
+    expect(importDataset.userErrors).toMatchObject([{ code: 'BAD_NAME', field: 'name' }]);
+  });
+
+  it('may send a file of many megabytes, and is not sent back what it sent wrong', async () => {
+    const rows = Array.from(
+      { length: 400_000 },
+      (_, row) => `${row % 2},${row}.25,${row}.5,class ${row % 2}`,
+    );
+    const content = Buffer.from(`a,b,c,label\n${rows.join('\n')}`);
+    expect(content.length).toBeGreaterThan(10_000_000);
+    const { importDataset } = await importPenguins({
+      name: 'large',
+      fileName: 'large.csv',
+      content: content.toString('base64'),
+      modalities: [
+        { name: 'one', array: 'a' },
+        { name: 'two', array: 'b,c' },
+      ],
+      label: 'label',
+      split: null,
+    });
+    expect(importDataset).toMatchObject({ userErrors: [], dataset: { sampleCount: 400_000 } });
+    const { errors } = await client.send(
+      'mutation ($content: Base64!) { importDataset(input: { name: "x", fileName: "x.csv", content: $content, modalities: [], label: "l" }) { userErrors { code } } }',
+      { content: `${'QUJD'.repeat(10_000)}!` },
+    );
+    expect(errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+    expect(JSON.stringify(errors).length).toBeLessThan(60_000);
+  });
+
+  it.each([
+    ['no JSON', '{"query": ', 'application/json', 400, 'BAD_REQUEST'],
+    ['a charset that is none', '{}', 'application/json; charset=latin-9', 415, 'BAD_REQUEST'],
+    ['70 MB', `"${' '.repeat(70 * 2 ** 20)}"`, 'application/json', 413, 'PAYLOAD_TOO_LARGE'],
+  ])('sends %s and is answered in JSON, without a stack', async (_, body, type, status, code) => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+    expect(response.status).toBe(status);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code } }] });
+    expect(text).not.toMatch(/node_modules|at \w+ \(/);
   });
 
   it('finds GraphiQL at /, complete without another server', async () => {

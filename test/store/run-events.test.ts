@@ -75,6 +75,16 @@ describe('the events of a run', () => {
     }
   });
 
+  it('let go at once of a reader that turns away while nothing happens', async () => {
+    const events = await followRunEvents(workspace, await queuedRun(), 0);
+    await events.next();
+    const waiting = events.next();
+    const start = performance.now();
+    await events.return!();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(performance.now() - start).toBeLessThan(1000); // and not with the next look at the table
+  });
+
   it('let go of their reader when it is told to stop', async () => {
     const runId = await queuedRun();
     const stop = new AbortController();

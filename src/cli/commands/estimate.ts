@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { importDataset } from '../../actions/import-dataset.js';
 import type { UnitName } from '../../actions/run-document.js';
 import type { Workspace } from '../../actions/workspace.js';
 import { InputFailure } from '../../domain/failure.js';
+import { findDataset } from '../../store/datasets.js';
 import { estimateToTheEnd } from '../estimate-and-report.js';
 import {
   addSelectionOptions,
@@ -63,7 +65,16 @@ export function addEstimate(program: Command): void {
 /** The dataset meant: imported from the file when modalities are given, else the one of that name or id. */
 async function datasetFor(workspace: Workspace, target: string, options: EstimateOptions): Promise<string> {
   const { label } = options;
-  if (options.modality === undefined && label === undefined) return target;
+  if (options.modality === undefined && label === undefined) {
+    if (existsSync(target) && !(await findDataset(workspace.store, target))) {
+      throw new InputFailure(
+        'BAD_CALL',
+        `${target} is a file: say what its arrays mean with --modality NAME=ARRAY (two or more) and --label ARRAY.`,
+        'modality',
+      );
+    }
+    return target;
+  }
   if (label === undefined) {
     throw new InputFailure(
       'BAD_CALL',

@@ -57,9 +57,13 @@ async function writeFileOf(file: string, lines: AsyncGenerator<string>): Promise
     return records;
   } catch (error) {
     await rm(partial, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR') {
-      throw new InputFailure('FILE_NOT_WRITABLE', `${file} cannot be written: ${message}.`, 'out');
+      throw new InputFailure(
+        'FILE_NOT_WRITABLE',
+        `${file} cannot be written: ${code === 'EACCES' ? 'this account may not write there' : code === 'EISDIR' ? 'it is a folder' : 'its folder does not exist'}.`,
+        'out',
+      );
     }
     throw error;
   }
