@@ -17,7 +17,7 @@ export interface ClassifierFit {
 
 /** Rows in a batch for a training set of this size: small sets need the noise of small batches. */
 function batchSize(rows: number, largest: number): number {
-  return Math.max(8, Math.min(largest, Math.ceil(rows / 16)));
+  return Math.min(largest, Math.max(8, Math.ceil(rows / 16)));
 }
 
 /**

@@ -64,14 +64,20 @@ export function decompose(
 function joinFolds(scored: readonly ScoredStep[], foldOf: Int32Array): Float64Array {
   const columns = scored[0]?.result.columns ?? 0;
   const joined = new Float64Array(foldOf.length * columns);
+  let filled = 0;
   for (const { step, result } of scored) {
     splitByFold(foldOf, step.fold).held.forEach((sample, row) => {
       joined.set(result.values.subarray(row * columns, (row + 1) * columns), sample * columns);
     });
+    filled += result.values.length;
   }
+  if (filled !== joined.length || columns === 0)
+    throw new Error('the scores of a fold are missing or incomplete');
   return joined;
 }
 
+/** Mean of the finite values. */
 function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const finite = values.filter(Number.isFinite);
+  return finite.reduce((sum, value) => sum + value, 0) / finite.length;
 }

@@ -1,4 +1,4 @@
-import { labelLogProbability } from './log-softmax.js';
+import { labelLogProbability, meanLogLoss } from './log-softmax.js';
 import { fitTemperature } from './temperature.js';
 
 /** A classifier's out-of-fold scores turned into information, and how good the classifier was. */
@@ -25,7 +25,8 @@ export function logClassPrior(classIndex: Int32Array, classes: number): Float64A
 }
 
 /**
- * Pointwise mutual information of every sample from pooled out-of-fold scores.
+ * Pointwise mutual information of every sample from pooled out-of-fold scores. A sample whose scores are not
+ * numbers gets NaN, and has no part in the temperature and the quality of the others.
  *
  * @param scores    `[N, C]` log-probabilities
  * @param calibrate whether one temperature is fitted over all scores (trained models) or none (frequencies)
@@ -37,16 +38,32 @@ export function pointwiseInformation(
   calibrate: boolean,
 ): PointwiseInformation {
   const classes = logPrior.length;
-  const temperature = calibrate ? fitTemperature(scores, classIndex, classes) : 1;
-  const logProbability = labelLogProbability(scores, classIndex, classes, temperature);
-  const total = logProbability.reduce((sum, value) => sum + value, 0);
+  const usable = withoutNaN(scores, classIndex, classes);
+  const temperature = calibrate ? fitTemperature(usable.scores, usable.labels, classes) : 1;
   return {
-    values: logProbability.map((value, sample) => value - logPrior[classIndex[sample]!]!),
+    values: labelLogProbability(scores, classIndex, classes, temperature).map(
+      (value, sample) => value - logPrior[classIndex[sample]!]!,
+    ),
     quality: {
-      accuracy: accuracy(scores, classIndex, classes),
-      logLoss: -total / classIndex.length,
+      accuracy: accuracy(usable.scores, usable.labels, classes),
+      logLoss: meanLogLoss(usable.scores, usable.labels, classes, temperature),
       temperature,
     },
+  };
+}
+
+/** The samples whose scores are all numbers: nearly always all, which are then not copied. */
+function withoutNaN(
+  scores: Float64Array,
+  labels: Int32Array,
+  classes: number,
+): { readonly scores: Float64Array; readonly labels: Int32Array } {
+  if (!scores.some(Number.isNaN)) return { scores, labels };
+  const whole = (sample: number): boolean =>
+    !scores.subarray(sample * classes, (sample + 1) * classes).some(Number.isNaN);
+  return {
+    scores: scores.filter((_, index) => whole(Math.floor(index / classes))),
+    labels: labels.filter((_, sample) => whole(sample)),
   };
 }
 
