@@ -7,7 +7,13 @@ import {
 } from '../domain/interaction-filter.js';
 import type { DatasetRecord } from './datasets.js';
 import { Prisma } from './generated/client.js';
-import { COLUMNS, dominantExpression, filterCondition, SATURATED } from './interaction-condition.js';
+import {
+  COLUMNS,
+  dominantExpression,
+  filterCondition,
+  fromInteractions,
+  SATURATED,
+} from './interaction-condition.js';
 import type { Store } from './open-store.js';
 import type { RunRecord } from './runs.js';
 
@@ -65,9 +71,7 @@ export async function aggregateInteractions(
       (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
       (count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount",
       ${Prisma.join(statistics)}
-    FROM interactions i
-    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
-    WHERE i.run_id = ${run.id}::uuid AND ${filterCondition(filter, dataset, presentation)}
+    ${fromInteractions(run, dataset)} AND ${filterCondition(filter, dataset, presentation)}
     GROUP BY 1, 2, 3 ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`;
   return rows.map((row) => ({
     classIndex: row.classIndex,

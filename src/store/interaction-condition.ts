@@ -10,11 +10,19 @@ import {
 import { isPlainText } from '../domain/plain-text.js';
 import type { DatasetRecord } from './datasets.js';
 import { Prisma } from './generated/client.js';
+import type { RunRecord } from './runs.js';
 
 /** Wider filters cost the planner more than any reader could mean by them; so do deeper ones. */
 const MOST_CONDITIONS = 200;
 
-/** The stored columns, of the alias `i` every statement gives the interactions. */
+/** A run's interactions as `i`, each beside its sample as `x`: the names every expression here uses. */
+export function fromInteractions(run: RunRecord, dataset: DatasetRecord): Prisma.Sql {
+  return Prisma.sql`FROM interactions i
+    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
+    WHERE i.run_id = ${run.id}::uuid`;
+}
+
+/** The stored columns. */
 export const COLUMNS: Readonly<Record<ValueName, Prisma.Sql>> = {
   r: Prisma.sql`i.r`,
   u1: Prisma.sql`i.u1`,

@@ -6,9 +6,16 @@ import type {
   Presentation,
   ValueName,
 } from '../domain/interaction-filter.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import type { DatasetRecord } from './datasets.js';
 import { Prisma } from './generated/client.js';
-import { COLUMNS, dominantExpression, filterCondition, SATURATED } from './interaction-condition.js';
+import {
+  COLUMNS,
+  dominantExpression,
+  filterCondition,
+  fromInteractions,
+  SATURATED,
+} from './interaction-condition.js';
 import type { Store } from './open-store.js';
 import type { RunRecord } from './runs.js';
 
@@ -68,9 +75,7 @@ export async function interactionPage(
       i.fold::int AS fold, i.i1, i.i2, i.i12, i.h1, i.h2, i.r, i.u1, i.u2, i.s,
       ${dominantExpression(presentation)} AS dominant, coalesce(${SATURATED}, false) AS saturated,
       i.non_finite_reason AS "nonFiniteReason"
-    FROM interactions i
-    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
-    WHERE i.run_id = ${run.id}::uuid AND ${condition} AND ${position ? afterPosition(position, order) : Prisma.sql`TRUE`}
+    ${fromInteractions(run, dataset)} AND ${condition} AND ${position ? afterPosition(position, order) : Prisma.sql`TRUE`}
     ORDER BY ${ordering}
     LIMIT ${request.first + 1}`;
   return { rows: rows.slice(0, request.first), hasNextPage: rows.length > request.first };
@@ -85,9 +90,8 @@ export async function countInteractions(
   presentation: Presentation,
 ): Promise<number> {
   const [row] = await store.prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM interactions i
-    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
-    WHERE i.run_id = ${run.id}::uuid AND ${filterCondition(filter, dataset, presentation)}`;
+    SELECT count(*)::int AS count
+    ${fromInteractions(run, dataset)} AND ${filterCondition(filter, dataset, presentation)}`;
   return row?.count ?? 0;
 }
 
@@ -120,14 +124,11 @@ const cursorSchema = z.tuple([
   z.number().int().min(0).max(2_147_483_647),
 ]);
 
-/** The opaque cursor of a record in an order. JSON keeps a double exactly. */
+/** The opaque cursor of a record in an order. */
 export function cursorOf(row: InteractionRow, runId: string, order: InteractionOrder): string {
   const value = order.by === 'sampleIndex' ? null : row[order.by];
-  return Buffer.from(
-    JSON.stringify([runId, order.by, order.descending, value, row.sampleIndex] satisfies z.infer<
-      typeof cursorSchema
-    >),
-  ).toString('base64url');
+  const place: z.infer<typeof cursorSchema> = [runId, order.by, order.descending, value, row.sampleIndex];
+  return encodeCursor(place);
 }
 
 function readCursor(cursor: string, runId: string, order: InteractionOrder): Position {
@@ -139,7 +140,7 @@ function readCursor(cursor: string, runId: string, order: InteractionOrder): Pos
     );
   let content: unknown;
   try {
-    content = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    content = decodeCursor(cursor);
   } catch {
     throw bad('is not one this server gave out');
   }

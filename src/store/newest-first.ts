@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputFailure } from '../domain/failure.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import { datasetsById, type DatasetRecord } from './datasets.js';
 import type { Store } from './open-store.js';
 import type { RunRecord } from './runs.js';
@@ -56,7 +57,7 @@ export async function newestRuns(
 
 /** The opaque cursor of a row in this order. */
 export function newestFirstCursor({ createdAt, id }: Position): string {
-  return Buffer.from(JSON.stringify([createdAt.toISOString(), id])).toString('base64url');
+  return encodeCursor([createdAt.toISOString(), id]);
 }
 
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -69,7 +70,7 @@ function before(cursor: string | null): object {
 
 function readCursor(cursor: string): Position {
   try {
-    const [createdAt, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const [createdAt, id] = cursorSchema.parse(decodeCursor(cursor));
     return { createdAt: new Date(createdAt), id };
   } catch {
     throw new InputFailure(
