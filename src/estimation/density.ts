@@ -1,7 +1,7 @@
 import type { DensityConfig } from './config.js';
 import type { Engine, MixtureParameters, Standardized } from './engine.js';
 import { setAside } from './folds.js';
-import { kMeans } from './k-means.js';
+import { startMixture } from './mixture-start.js';
 import { Random } from './random.js';
 import { takeStandardized } from './rows.js';
 
@@ -16,8 +16,6 @@ export interface DensityFit {
 
 /** Smaller improvements of the mean validation surprisal (nats) do not count as progress. */
 const LEAST_IMPROVEMENT = 1e-4;
-/** Rows k-means looks at: enough to place a few means, whatever the size of the data. */
-const CLUSTERING_ROWS = 5000;
 
 /**
  * Chooses a full-covariance Gaussian mixture by the mean surprisal of rows set aside: for one component the
@@ -110,40 +108,6 @@ export async function densitySurprisal(
     await session.close();
   }
 }
-
-/** Means from k-means, weights from cluster sizes, variances from the spread within clusters. */
-function startMixture(features: Standardized, components: number, random: Random): MixtureParameters {
-  const chosen = random.permutation(features.rows).slice(0, CLUSTERING_ROWS);
-  const sample = takeStandardized(features, chosen);
-  const { centroids, assignment } = kMeans(sample, components, random);
-  const dimension = features.columns;
-  const counts = new Float64Array(components);
-  const spread = new Float64Array(dimension);
-  assignment.forEach((cluster, row) => {
-    counts[cluster]! += 1;
-    for (let column = 0; column < dimension; column += 1) {
-      const deviation = sample.data[row * dimension + column]! - centroids[cluster * dimension + column]!;
-      spread[column]! += (deviation * deviation) / sample.rows;
-    }
-  });
-  const precisionFactors = new Float64Array(components * dimension * dimension);
-  for (let k = 0; k < components; k += 1) {
-    for (let column = 0; column < dimension; column += 1) {
-      precisionFactors[(k * dimension + column) * dimension + column] =
-        1 / Math.sqrt(spread[column]! + LEAST_VARIANCE);
-    }
-  }
-  return {
-    components,
-    dimension,
-    weights: counts.map((count) => (count + 1) / (sample.rows + components)),
-    means: centroids,
-    precisionFactors,
-  };
-}
-
-/** Keeps the start's precisions finite where clusters are points. */
-const LEAST_VARIANCE = 1e-4;
 
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
