@@ -1,6 +1,7 @@
 import { mixtureFactorsFromCovariances } from '../../mixture-factors.js';
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
 import { gemm, rowMajor, transposed } from './gemm.js';
+import { normalizeLogWeights } from './normalize-log-weights.js';
 
 /** Rows worked on at a time: bounds the workspace whatever the number of rows. */
 const CHUNK_ROWS = 512;
@@ -98,20 +99,6 @@ function expectation(
   for (let row = 0; row < rows; row += 1) {
     surprisal[row] = -normalizeLogWeights(responsibilities, row * components, components);
   }
-}
-
-/** Turns log weights into shares adding to one, in place; returns the log of their sum. */
-function normalizeLogWeights(values: Float64Array, start: number, length: number): number {
-  let largest = -Infinity;
-  for (let k = 0; k < length; k += 1) largest = Math.max(largest, values[start + k]!);
-  let sum = 0;
-  for (let k = 0; k < length; k += 1) {
-    const weight = Math.exp(values[start + k]! - largest);
-    values[start + k] = weight;
-    sum += weight;
-  }
-  for (let k = 0; k < length; k += 1) values[start + k]! /= sum;
-  return largest + Math.log(sum);
 }
 
 function expectationMaximization(
