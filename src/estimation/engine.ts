@@ -13,6 +13,7 @@ export interface Engine {
   readonly name: string;
   openClassifier(task: ClassifierTask, initial: ClassifierParameters): Promise<ClassifierSession>;
   openMixture(task: MixtureTask, initial: MixtureParameters): Promise<MixtureSession>;
+  openKnife(task: KnifeTask, initial: KnifeParameters): Promise<KnifeSession>;
 }
 
 /** A matrix of standardised features, `[N, d]`. */
@@ -87,5 +88,50 @@ export interface MixtureSession {
   /** A copy of the present parameters. */
   parameters(): Promise<MixtureParameters>;
   restore(parameters: MixtureParameters): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface KnifeTask {
+  readonly features: Standardized;
+  /** Rows a gradient step averages over. */
+  readonly batchSize: number;
+  /** Largest |log D|: scales stay within e^±limit. */
+  readonly scaleLimit: number;
+}
+
+/**
+ * A KNIFE density (Pichler et al., ICML 2022): K Gaussians in d dimensions, written for gradient steps,
+ *
+ *     log p(x) = logsumexp_k[ log w_k − ½‖(I+T_k) D_k (x−μ_k)‖² + Σ_j log D_kj ] − (d/2) log 2π,
+ *
+ * w = softmax(logWeights), D = exp(scaleLimit · tanh(logScales)). With A = (I+T) D it is a {@link MixtureParameters}.
+ */
+export interface KnifeParameters {
+  readonly components: number;
+  readonly dimension: number;
+  /** `[K]`, not normalised. */
+  readonly logWeights: Float64Array;
+  /** `[K, d]` μ */
+  readonly means: Float64Array;
+  /** `[K, d]` l, with log D = scaleLimit · tanh(l) */
+  readonly logScales: Float64Array;
+  /** `[K, d, d]` T, strictly lower triangular. */
+  readonly triangles: Float64Array;
+}
+
+export interface KnifeSession {
+  /**
+   * One pass over the training rows in the given order, one Adam step (Kingma & Ba 2015) a batch.
+   *
+   * @param order `[N]` a permutation of the rows
+   * @returns mean surprisal during the pass, nats
+   */
+  trainEpoch(order: Int32Array, learningRate: number): Promise<number>;
+  /** `[rows]` surprisal −log p(x) of other rows, nats. */
+  surprisal(features: Standardized): Promise<Float64Array>;
+  /** A copy of the present parameters. */
+  parameters(): Promise<KnifeParameters>;
+  /** Puts parameters in place of the present ones; the optimiser's moments stay. */
+  restore(parameters: KnifeParameters): Promise<void>;
   close(): Promise<void>;
 }
