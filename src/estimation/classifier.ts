@@ -1,28 +1,18 @@
-import type { ClassifierConfig } from './config.js';
-import type { ClassifierParameters, ClassifierSession, Engine, Standardized } from './engine.js';
-import { setAside } from './folds.js';
-import { addLogProbabilities, meanLogLoss } from './log-softmax.js';
-import { Random } from './random.js';
-import { takeIntegers, takeStandardized } from './rows.js';
+import type { CandidateName, ClassifierConfig } from './config.js';
+import type { Engine, Standardized } from './engine.js';
+import { fitLogistic } from './logistic-fit.js';
+import { addLogProbabilities } from './log-softmax.js';
+import { fitPerceptrons } from './perceptron-fit.js';
 
-/** What became of one averaged classifier, for the run's diagnostics. */
+/** The candidates' scores of the held rows, and how their training went. */
 export interface ClassifierFit {
-  /** `[held, C]` log-probabilities averaged over the models (not renormalised). */
+  /** `[held, K·C]` log-probabilities, candidate after candidate (those of averaged models not renormalised). */
   readonly logProbabilities: Float64Array;
-  /** Epochs each model trained until its best validation loss. */
-  readonly epochs: readonly number[];
-  /** Best validation log-loss of each model, nats. */
-  readonly validationLoss: readonly number[];
-}
-
-/** Rows in a batch for a training set of this size: small sets need the noise of small batches. */
-function batchSize(rows: number, largest: number): number {
-  return Math.min(largest, Math.max(8, Math.ceil(rows / 16)));
+  readonly diagnostics: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Trains `config.models` perceptrons on the training rows, each stopped early on its own validation rows, and
- * averages their log-probabilities on the held rows.
+ * Fits every candidate to the training rows and scores the held rows with each.
  *
  * @param labels `[training]`
  * @param stream name of the random stream, unique to this fit within the run
@@ -37,91 +27,60 @@ export async function fitClassifier(
   seed: number,
   stream: string,
 ): Promise<ClassifierFit> {
-  const logProbabilities = new Float64Array(held.rows * classes);
-  const epochs: number[] = [];
-  const validationLoss: number[] = [];
-  for (let model = 0; model < config.models; model += 1) {
-    const random = new Random(seed, `${stream}/model-${String(model)}`);
-    const { fitted, validation } = setAside(training.rows, config.validationShare, random);
-    const session = await engine.openClassifier(
-      {
-        features: takeStandardized(training, fitted),
-        labels: takeIntegers(labels, fitted),
-        classes,
-        batchSize: batchSize(fitted.length, config.batchSize),
-        weightDecay: config.weightDecay,
-      },
-      initialParameters(training.columns, config.hidden, classes, random),
-    );
-    try {
-      const stopped = await trainUntilStale(
-        session,
-        config,
-        fitted.length,
-        takeStandardized(training, validation),
-        takeIntegers(labels, validation),
-        classes,
-        random,
-      );
-      epochs.push(stopped.epoch);
-      validationLoss.push(stopped.loss);
-      addLogProbabilities(logProbabilities, await session.logits(held), classes, 1 / config.models);
-    } finally {
-      await session.close();
+  const count = config.candidates.length;
+  const logProbabilities = new Float64Array(held.rows * count * classes);
+  const diagnostics: Record<string, unknown> = {};
+  for (const [at, name] of config.candidates.entries()) {
+    const fit = await fitCandidate(engine, config, name, training, labels, classes, held, seed, stream);
+    diagnostics[name] = fit.diagnostics;
+    for (let row = 0; row < held.rows; row += 1) {
+      const scores = fit.logProbabilities.subarray(row * classes, (row + 1) * classes);
+      logProbabilities.set(scores, (row * count + at) * classes);
     }
   }
-  return { logProbabilities, epochs, validationLoss };
+  return { logProbabilities, diagnostics };
 }
 
-/** Uniform in ±1/√fan-in, weights and biases alike (PyTorch's default for linear layers). */
-function initialParameters(
-  inputs: number,
-  hidden: number,
-  classes: number,
-  random: Random,
-): ClassifierParameters {
-  const layer = (fanIn: number, length: number): Float64Array => {
-    const bound = 1 / Math.sqrt(Math.max(1, fanIn));
-    return Float64Array.from({ length }, () => (2 * random.uniform() - 1) * bound);
-  };
-  return {
-    hidden,
-    layers: [
-      layer(inputs, inputs * hidden),
-      layer(inputs, hidden),
-      layer(hidden, hidden * hidden),
-      layer(hidden, hidden),
-      layer(hidden, hidden * classes),
-      layer(hidden, classes),
-    ],
-  };
-}
-
-/** Smaller improvements of the validation loss (nats) do not count as progress. */
-const LEAST_IMPROVEMENT = 1e-5;
-
-async function trainUntilStale(
-  session: ClassifierSession,
+async function fitCandidate(
+  engine: Engine,
   config: ClassifierConfig,
-  rows: number,
-  validation: Standardized,
-  validationLabels: Int32Array,
+  name: CandidateName,
+  training: Standardized,
+  labels: Int32Array,
   classes: number,
-  random: Random,
-): Promise<{ epoch: number; loss: number }> {
-  const order = random.permutation(rows);
-  let best = { epoch: 0, loss: Infinity };
-  let bestParameters = await session.parameters();
-  for (let epoch = 1; epoch <= config.maxEpochs; epoch += 1) {
-    await session.trainEpoch(random.shuffle(order), config.learningRate);
-    const loss = meanLogLoss(await session.logits(validation), validationLabels, classes, 1);
-    if (loss < best.loss - LEAST_IMPROVEMENT) {
-      best = { epoch, loss };
-      bestParameters = await session.parameters();
-    } else if (epoch - best.epoch >= config.patience) {
-      break;
-    }
+  held: Standardized,
+  seed: number,
+  stream: string,
+): Promise<ClassifierFit> {
+  if (name === 'perceptron') {
+    const fit = await fitPerceptrons(
+      engine,
+      config.perceptron,
+      training,
+      labels,
+      classes,
+      held,
+      seed,
+      stream, // prettier-ignore
+    );
+    const { logProbabilities, epochs, validationLoss } = fit;
+    const stoppedAtLastEpoch =
+      config.perceptron.patience !== null && epochs.some((epoch) => epoch >= config.perceptron.maxEpochs);
+    return { logProbabilities, diagnostics: { epochs, validationLoss, stoppedAtLastEpoch } };
   }
-  await session.restore(bestParameters);
-  return best;
+  const kind = name === 'logistic' ? 'ridge' : 'lasso';
+  const { logits, ...diagnostics } = await fitLogistic(
+    engine,
+    config.logistic,
+    kind,
+    training,
+    labels,
+    classes,
+    held,
+    seed,
+    `${stream}/${name}`, // prettier-ignore
+  );
+  const logProbabilities = new Float64Array(logits.length);
+  addLogProbabilities(logProbabilities, logits, classes, 1);
+  return { logProbabilities, diagnostics };
 }

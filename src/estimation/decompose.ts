@@ -1,8 +1,14 @@
+import { comparable } from './comparability.js';
 import type { EstimationConfig } from './config.js';
 import { assignFolds, splitByFold } from './folds.js';
 import { decomposeSamples, type InteractionColumns } from './interaction-columns.js';
 import type { ModelStepResult, RunFeatures } from './model-step.js';
-import { logClassPrior, pointwiseInformation, type ClassifierQuality } from './pointwise-information.js';
+import {
+  logClassPrior,
+  pointwiseInformation,
+  type ClassifierQuality,
+  type PointwiseInformation,
+} from './pointwise-information.js';
 import type { ModelStep, Subject } from './steps.js';
 
 /** One model step and the scores it left. */
@@ -11,53 +17,77 @@ export interface ScoredStep {
   readonly result: ModelStepResult;
 }
 
-/** A run's records and how good the models behind them were. */
+/** The records of one repetition and how good the models behind them were. */
 export interface Decomposition {
   readonly columns: InteractionColumns;
   /** `[N]` the fold each sample was held out in. */
   readonly foldOf: Int32Array;
   readonly quality: Readonly<Record<Subject, ClassifierQuality>>;
-  /** Mean held-out surprisal of each modality, nats. */
-  readonly meanSurprisal: { readonly first: number; readonly second: number };
+  readonly surprisal: { readonly first: SurprisalMeans; readonly second: SurprisalMeans };
+}
+
+/** Means over held-out samples, nats, before modalities are made comparable. */
+export interface SurprisalMeans {
+  readonly mean: number;
+  /** Of a single Gaussian in the same space; null for discrete modalities. */
+  readonly gaussian: number | null;
 }
 
 /**
- * Puts the folds of every model together, calibrates the classifiers, and decomposes every sample.
+ * Puts the folds of every model of a repetition together, pools and calibrates the classifiers, and decomposes
+ * every sample.
  *
- * @param scored every model step of the run, in any order
+ * @param scored every model step of the repetition, in any order
  */
 export function decompose(
   config: EstimationConfig,
   seed: number,
-  { classIndex, classes }: Pick<RunFeatures, 'classIndex' | 'classes'>,
+  labels: Pick<RunFeatures, 'classIndex' | 'classes'>,
   scored: readonly ScoredStep[],
 ): Decomposition {
-  const foldOf = assignFolds(classIndex, config.folds, seed);
-  const logPrior = logClassPrior(classIndex, classes);
-  const together = (kind: ModelStep['kind'], subject: Subject): Float64Array =>
-    joinFolds(
-      scored.filter(({ step }) => step.kind === kind && step.subject === subject),
-      foldOf,
-    );
-  const information = (subject: Subject): ReturnType<typeof pointwiseInformation> => {
-    const trained = scored.some(
-      ({ step, result }) =>
-        step.kind === 'CLASSIFIER' && step.subject === subject && result.diagnostics['model'] !== 'frequency',
-    );
-    return pointwiseInformation(together('CLASSIFIER', subject), classIndex, logPrior, trained);
-  };
+  const foldOf = assignFolds(labels.classIndex, config.folds, seed, scored[0]?.step.repetition);
   // One subject after the other: the scores of all three at once would be the run's peak of memory.
-  const first = information('first');
-  const second = information('second');
-  const both = information('both');
-  const h1 = together('DENSITY', 'first');
-  const h2 = together('DENSITY', 'second');
+  const first = subjectInformation(config, labels, foldOf, scored, 'first');
+  const second = subjectInformation(config, labels, foldOf, scored, 'second');
+  const both = subjectInformation(config, labels, foldOf, scored, 'both');
+  const densities = (subject: Subject): ScoredStep[] =>
+    scored.filter(({ step }) => step.kind === 'DENSITY' && step.subject === subject);
+  const raw = { h1: joinFolds(densities('first'), foldOf), h2: joinFolds(densities('second'), foldOf) };
+  const { h1, h2 } = comparable(config.comparability, raw, {
+    first: isFrequency(densities('first')),
+    second: isFrequency(densities('second')),
+  });
   return {
     columns: decomposeSamples({ i1: first.values, i2: second.values, i12: both.values, h1, h2 }),
     foldOf,
     quality: { first: first.quality, second: second.quality, both: both.quality },
-    meanSurprisal: { first: mean(h1), second: mean(h2) },
+    surprisal: {
+      first: { mean: mean(raw.h1), gaussian: gaussianMean(densities('first')) },
+      second: { mean: mean(raw.h2), gaussian: gaussianMean(densities('second')) },
+    },
   };
+}
+
+/** One subject's pointwise information from the scores of all folds. */
+export function subjectInformation(
+  config: EstimationConfig,
+  { classIndex, classes }: Pick<RunFeatures, 'classIndex' | 'classes'>,
+  foldOf: Int32Array,
+  scored: readonly ScoredStep[],
+  subject: Subject,
+): PointwiseInformation {
+  const ofSubject = scored.filter(({ step }) => step.kind === 'CLASSIFIER' && step.subject === subject);
+  const values = joinFolds(ofSubject, foldOf);
+  const shares = logClassPrior(classIndex, classes);
+  const logPrior = config.prior === 'uniform' ? shares.map(() => -Math.log(classes)) : shares;
+  const candidates = values.length / (classIndex.length * classes);
+  const trained = ofSubject.some(({ result }) => result.diagnostics['model'] === 'trained');
+  const scores = { values, candidates, classIndex, logPrior: shares };
+  return pointwiseInformation(scores, logPrior, trained && config.classifier.calibrate);
+}
+
+function isFrequency(scored: readonly ScoredStep[]): boolean {
+  return scored.some(({ result }) => result.diagnostics['model'] === 'frequency');
 }
 
 /** Puts the held rows of each fold back in sample order: `[N, columns]`. */
@@ -74,6 +104,19 @@ function joinFolds(scored: readonly ScoredStep[], foldOf: Int32Array): Float64Ar
   if (filled !== joined.length || columns === 0)
     throw new Error('the scores of a fold are missing or incomplete');
   return joined;
+}
+
+/** Mean over held-out samples of the single Gaussian's surprisal; null where a fold has none. */
+function gaussianMean(scored: readonly ScoredStep[]): number | null {
+  let sum = 0;
+  let rows = 0;
+  for (const { result } of scored) {
+    const value = result.diagnostics['gaussianSurprisal'];
+    if (typeof value !== 'number') return null;
+    sum += value * result.values.length;
+    rows += result.values.length;
+  }
+  return sum / rows;
 }
 
 /** Mean of the finite values. */

@@ -1,109 +1,151 @@
 import type { DensityConfig } from './config.js';
 import type { Engine, MixtureParameters, Standardized } from './engine.js';
 import { setAside } from './folds.js';
-import { startMixture } from './mixture-start.js';
+import { fitKnifeDensity, refineByKnife } from './knife-density.js';
+import { chooseMixture, refitMixture, type ChosenMixture, type SplitRows } from './mixture-choice.js';
+import { fitProjection, leftoverSurprisal, project, projectRidge, type Projection } from './projection.js';
 import { Random } from './random.js';
 import { takeStandardized } from './rows.js';
 
-/** A fitted Gaussian mixture and how it was chosen. */
+/** A fitted density of standardised features and how it was chosen. */
 export interface DensityFit {
-  readonly parameters: MixtureParameters;
+  readonly model: DensityModel;
+  /** The single Gaussian of the same space, for comparison. */
+  readonly gaussian: DensityModel;
+  /** Off-diagonal shrinkage of the mixture. */
   readonly shrinkage: number;
+  /** EM steps, or KNIFE's epochs where it was trained by gradient steps alone. */
   readonly iterations: number;
-  /** Mean surprisal of the rows set aside, nats, in standardised units. */
+  /** Mean surprisal of the rows set aside before they were fitted to as well, nats. */
   readonly validationSurprisal: number;
 }
 
-/** Smaller improvements of the mean validation surprisal (nats) do not count as progress. */
-const LEAST_IMPROVEMENT = 1e-4;
+/** A mixture of the features themselves, or of their principal components. */
+export interface DensityModel {
+  readonly projection: Projection | null;
+  readonly mixture: MixtureParameters;
+}
+
+/** What a density is asked for beyond its data. */
+export interface DensityRequest {
+  /** `[d]` least variances of the columns. */
+  readonly ridge: Float64Array;
+  /** Exactly this many whitened principal components, and nothing of what they leave; null for all columns. */
+  readonly commonDimension: number | null;
+}
+
+/** Wider features are tried as principal components too. */
+const WIDE = 256;
+/** So are those with fewer rows a column than this. */
+const FEW_ROWS_PER_COLUMN = 4;
+/** Beyond this width a full covariance costs more than it tells. */
+const WIDEST_WHOLE = 1024;
 
 /**
- * Chooses a full-covariance Gaussian mixture by the mean surprisal of rows set aside: for one component the
- * shrinkages in turn while they help, then more components with the chosen shrinkage and the next larger
- * one, as long as more components help.
+ * Fits a density and chooses its form by the mean surprisal of rows set aside: the columns themselves or their
+ * principal components, the number of Gaussians, the shrinkage. The chosen form is then fitted to all rows,
+ * since a covariance's error is about (parameters)/2N nats and the rows set aside are dear.
  *
- * @param stream name of the random stream, unique to this fit within the run
+ * @param training `[N, d]` standardised
+ * @param stream   name of the random stream, unique to this fit within the run
  */
 export async function fitDensity(
   engine: Engine,
   config: DensityConfig,
   training: Standardized,
+  request: DensityRequest,
   seed: number,
   stream: string,
 ): Promise<DensityFit> {
   const random = new Random(seed, stream);
   const split = setAside(training.rows, config.validationShare, random);
-  const fitted = takeStandardized(training, split.fitted);
-  const validation = takeStandardized(training, split.validation);
-  let best: DensityFit | null = null;
-  for (const components of config.components) {
-    if (components * (training.columns + 1) > fitted.rows) break;
-    const start = startMixture(fitted, components, random);
-    const candidates: readonly number[] = best
-      ? neighbours(config.shrinkages, best.shrinkage)
-      : config.shrinkages;
-    let bestHere: DensityFit | null = null;
-    for (const shrinkage of candidates) {
-      const fit = await fitMixture(engine, config, fitted, validation, start, shrinkage);
-      if (bestHere && fit.validationSurprisal >= bestHere.validationSurprisal) break;
-      bestHere = fit;
+  const rows: SplitRows = {
+    fitted: takeStandardized(training, split.fitted),
+    validation: takeStandardized(training, split.validation),
+  };
+  let best: { space: Projection | null; choice: ChosenMixture; ridge: Float64Array } | null = null;
+  for (const count of spaces(config, rows.fitted, request)) {
+    const space =
+      count === null
+        ? null
+        : await fitProjection(engine, rows.fitted, rows.validation, count, request.ridge, random);
+    const seen = space
+      ? { fitted: project(space, rows.fitted), validation: project(space, rows.validation) }
+      : rows;
+    const ridge = space ? projectRidge(space, request.ridge) : request.ridge;
+    const choose = config.family === 'knife' ? fitKnifeDensity : chooseMixture;
+    const left = space && request.commonDimension === null ? leftoverSurprisal(space, rows.validation) : null;
+    const choice = withAdded(await choose(engine, config, seen, ridge, random), left ? mean(left) : 0);
+    if (best && !(choice.validationSurprisal < best.choice.validationSurprisal)) {
+      if (count !== null && best.space) break; // more components have stopped helping
+      continue;
     }
-    if (best && bestHere!.validationSurprisal > best.validationSurprisal - LEAST_IMPROVEMENT) break;
-    best = bestHere;
+    best = { space, choice, ridge };
   }
-  return (
-    best ??
-    fitMixture(engine, config, fitted, validation, startMixture(fitted, 1, random), config.shrinkages.at(-1)!)
-  );
+  const { space, choice, ridge } = best!;
+  const all = space ? project(space, training) : training;
+  const gaussian = await refitMixture(engine, choice.gaussian, all, ridge);
+  const refined =
+    config.family === 'mixture' && config.knife
+      ? await refineByKnife(
+          engine,
+          config.knife,
+          space ? { fitted: project(space, rows.fitted), validation: project(space, rows.validation) } : rows,
+          choice.best.parameters,
+          random,
+        )
+      : null;
+  const mixture =
+    config.family === 'knife'
+      ? choice.best.parameters
+      : (refined ?? (await refitMixture(engine, choice.best, all, ridge)));
+  return {
+    model: { projection: space, mixture },
+    gaussian: { projection: space, mixture: gaussian },
+    shrinkage: choice.best.shrinkage,
+    iterations: choice.best.iterations,
+    validationSurprisal: choice.validationSurprisal,
+  };
 }
 
-/** The chosen shrinkage and the next larger one: more components leave fewer rows for each covariance. */
-function neighbours(shrinkages: readonly number[], chosen: number): readonly number[] {
-  const at = shrinkages.indexOf(chosen);
-  return shrinkages.slice(at, at + 2);
+function withAdded(choice: ChosenMixture, surprisal: number): ChosenMixture {
+  return { ...choice, validationSurprisal: choice.validationSurprisal + surprisal };
 }
 
-async function fitMixture(
-  engine: Engine,
+/** Numbers of principal components to try, ascending; null stands for the columns themselves. */
+function spaces(
   config: DensityConfig,
   fitted: Standardized,
-  validation: Standardized,
-  start: MixtureParameters,
-  shrinkage: number,
-): Promise<DensityFit> {
-  const session = await engine.openMixture({ features: fitted, shrinkage, ridge: config.ridge }, start);
-  try {
-    let best: DensityFit | null = null;
-    for (let iteration = 1; iteration <= config.maxIterations; iteration += 1) {
-      await session.iterate();
-      const surprisal = mean(await session.surprisal(validation));
-      if (!best || surprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
-        best = {
-          parameters: await session.parameters(),
-          shrinkage,
-          iterations: iteration,
-          validationSurprisal: surprisal,
-        };
-      } else if (iteration - best.iterations >= config.patience || start.components === 1) {
-        break; // one component is at its optimum after a single step
-      }
-    }
-    return best!;
-  } finally {
-    await session.close();
-  }
+  { commonDimension }: DensityRequest,
+): readonly (number | null)[] {
+  if (commonDimension !== null) return [commonDimension];
+  const { rows, columns } = fitted;
+  if (columns <= WIDE && rows >= FEW_ROWS_PER_COLUMN * columns) return [null];
+  const projections = config.projections.filter(
+    (count) => count < columns && count <= rows / FEW_ROWS_PER_COLUMN,
+  );
+  const whole = columns <= WIDEST_WHOLE || projections.length === 0 ? [null] : [];
+  return [...projections, ...whole];
 }
 
-/** `[held]` surprisals under a fit, nats, still in standardised units. */
+/** `[held]` surprisals under a fit, nats, still in standardised units (whitened ones for a common dimension). */
 export async function densitySurprisal(
   engine: Engine,
-  fit: DensityFit,
+  { projection, mixture }: DensityModel,
   held: Standardized,
+  { commonDimension }: DensityRequest,
 ): Promise<Float64Array> {
-  const nothing = { rows: 0, columns: held.columns, data: new Float32Array(0) };
-  const session = await engine.openMixture({ features: nothing, shrinkage: 0, ridge: 0 }, fit.parameters);
+  const seen = projection ? project(projection, held) : held;
+  const nothing = { rows: 0, columns: seen.columns, data: new Float32Array(0) };
+  const session = await engine.openMixture(
+    { features: nothing, shrinkage: 0, ridge: new Float64Array(seen.columns) },
+    mixture,
+  );
   try {
-    return await session.surprisal(held);
+    const surprisal = await session.surprisal(seen);
+    if (!projection || commonDimension !== null) return surprisal;
+    const left = leftoverSurprisal(projection, held);
+    return surprisal.map((value, row) => value + left[row]!);
   } finally {
     await session.close();
   }

@@ -12,8 +12,29 @@ export interface Engine {
   /** As recorded with the run: `plain`, `wasm`, `tensorflow` … */
   readonly name: string;
   openClassifier(task: ClassifierTask, initial: ClassifierParameters): Promise<ClassifierSession>;
+  openLogistic(task: LogisticTask): Promise<LogisticSession>;
   openMixture(task: MixtureTask, initial: MixtureParameters): Promise<MixtureSession>;
   openKnife(task: KnifeTask, initial: KnifeParameters): Promise<KnifeSession>;
+  /**
+   * The leading principal components of centred features, by subspace iteration from `start` (Halko, Martinsson
+   * & Tropp 2011).
+   *
+   * @param start `[d, m]`, any matrix of full rank; `count` ≤ m ≤ d
+   */
+  principalComponents(
+    features: Standardized,
+    count: number,
+    start: Float64Array,
+  ): Promise<PrincipalComponents>;
+}
+
+export interface PrincipalComponents {
+  /** `[d, q]` orthonormal columns, the direction of most variance first. */
+  readonly directions: Float64Array;
+  /** `[q]` variances along them, descending. */
+  readonly variances: Float64Array;
+  /** Variance of all columns together. */
+  readonly totalVariance: number;
 }
 
 /** A matrix of standardised features, `[N, d]`. */
@@ -56,12 +77,28 @@ export interface ClassifierSession {
   close(): Promise<void>;
 }
 
+export interface LogisticTask {
+  readonly features: Standardized;
+  /** `[N]` class of each row. */
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+/** Multinomial logistic regression: what an optimiser asks of it. Parameters are `[d + 1, C]`, the last row the biases. */
+export interface LogisticSession {
+  /** Mean cross-entropy over the training rows, nats, and its gradient `[d + 1, C]`. */
+  evaluate(parameters: Float64Array): Promise<{ readonly loss: number; readonly gradient: Float64Array }>;
+  /** `[rows, C]` logits of other rows. */
+  logits(parameters: Float64Array, features: Standardized): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
 export interface MixtureTask {
   readonly features: Standardized;
   /** Share by which off-diagonal covariances are pulled to zero, 0 … 1. */
   readonly shrinkage: number;
-  /** Added to every variance, in units of the standardised feature. */
-  readonly ridge: number;
+  /** `[d]` added to the variances, in units of the standardised features. */
+  readonly ridge: Float64Array;
 }
 
 /** A mixture of K full-covariance Gaussians in d dimensions. */

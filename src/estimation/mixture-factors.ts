@@ -34,7 +34,7 @@ export function mixtureFactorsFromCovariances(
         const index = row * dimension + column;
         const mixed =
           (scatters[k * size + index]! + POOLED_ROWS * pooled[index]!) / (counts[k]! + POOLED_ROWS);
-        covariance[index] = row === column ? mixed + ridge : mixed * (1 - shrinkage);
+        covariance[index] = row === column ? mixed + ridge[row]! : mixed * (1 - shrinkage);
       }
     }
     factors.set(invertedCholesky(covariance, dimension), k * size);

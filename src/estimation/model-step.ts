@@ -1,7 +1,8 @@
 import type { Matrix } from '../domain/matrix.js';
 import { fitClassifier } from './classifier.js';
 import type { EstimationConfig } from './config.js';
-import { densitySurprisal, fitDensity } from './density.js';
+import { screenColumns, type ColumnScreening } from './column-screening.js';
+import { densitySurprisal, fitDensity, type DensityRequest } from './density.js';
 import {
   discreteLimit,
   findDistinctRows,
@@ -12,7 +13,7 @@ import {
 import type { Engine, Standardized } from './engine.js';
 import { assignFolds, splitByFold } from './folds.js';
 import { frequencyLogProbabilities, frequencySurprisal } from './frequency.js';
-import { besideColumns, takeIntegers } from './rows.js';
+import { besideColumns, everyRow, takeColumns, takeIntegers } from './rows.js';
 import { fitStandardization, standardizeRows } from './standardization.js';
 import type { ModelStep } from './steps.js';
 
@@ -30,8 +31,9 @@ export interface RunFeatures {
 /** Out-of-fold scores of the step's fold, rows in ascending sample order. */
 export interface ModelStepResult {
   /**
-   * Classifier: `[held, C]` log-probabilities; density: `[held]` surprisals, nats, of features in units of
-   * their standard deviation over the dataset.
+   * Classifier: `[held, K·C]` log-probabilities of K candidates side by side; density: `[held]` surprisals, nats,
+   * of features in units of their standard deviation over the dataset (of whitened principal components where
+   * modalities are brought to a common dimension).
    */
   readonly values: Float64Array;
   readonly columns: number;
@@ -49,7 +51,7 @@ export async function runModelStep(
   features: RunFeatures,
   step: ModelStep,
 ): Promise<ModelStepResult> {
-  const foldOf = assignFolds(features.classIndex, config.folds, seed);
+  const foldOf = assignFolds(features.classIndex, config.folds, seed, step.repetition);
   const rows = splitByFold(foldOf, step.fold);
   return step.kind === 'CLASSIFIER'
     ? classifierStep(engine, config, seed, features, step, rows)
@@ -91,8 +93,8 @@ async function classifierStep(
   );
   return {
     values: fit.logProbabilities,
-    columns: classes,
-    diagnostics: { model: 'perceptron', epochs: fit.epochs, validationLoss: fit.validationLoss },
+    columns: config.classifier.candidates.length * classes,
+    diagnostics: { model: 'trained', ...fit.diagnostics },
   };
 }
 
@@ -104,7 +106,8 @@ async function densityStep(
   step: ModelStep,
   { training, held }: FoldRows,
 ): Promise<ModelStepResult> {
-  const discrete = distinctOf(features, step.subject);
+  const subject = step.subject === 'second' ? 'second' : 'first';
+  const discrete = distinctOf(features, subject);
   if (discrete) {
     return {
       values: frequencySurprisal(discrete.codes, discrete.count, held),
@@ -112,28 +115,70 @@ async function densityStep(
       diagnostics: { model: 'frequency', distinctValues: discrete.count },
     };
   }
-  const matrix = step.subject === 'first' ? features.first : features.second;
+  const { screening, matrix } = screened(features[subject], config);
   const standardization = fitStandardization(matrix, training);
-  const unitShift = standardization.logScale - logUnits(matrix, standardization.kept);
+  const units = logUnits(matrix, standardization.kept);
+  const request: DensityRequest = {
+    ridge: Float64Array.from(standardization.kept, (column) => screening.ridge[column]!),
+    commonDimension:
+      config.comparability === 'common-dimension' ? commonDimension(features, config, training.length) : null,
+  };
   const fit = await fitDensity(
     engine,
     config.density,
     standardizeRows(standardization, matrix, training),
+    request,
     seed,
     step.name,
   );
-  const surprisal = await densitySurprisal(engine, fit, standardizeRows(standardization, matrix, held));
+  const heldRows = standardizeRows(standardization, matrix, held);
+  const surprisal = await densitySurprisal(engine, fit.model, heldRows, request);
+  const ofGaussian = await densitySurprisal(engine, fit.gaussian, heldRows, request);
+  // Whitened components have no unit left to put back.
+  const unitShift = request.commonDimension === null ? standardization.logScale - units : 0;
   return {
     values: surprisal.map((value) => value + unitShift),
     columns: 1,
     diagnostics: {
-      model: 'mixture',
-      components: fit.parameters.components,
+      model: config.density.family,
+      components: fit.model.mixture.components,
+      principalComponents: fit.model.projection?.count ?? null,
       shrinkage: fit.shrinkage,
       iterations: fit.iterations,
       validationSurprisal: fit.validationSurprisal + unitShift,
+      gaussianSurprisal: meanOf(ofGaussian) + unitShift,
+      rows: training.length,
+      dimension: fit.model.mixture.dimension,
+      leftOut: screening.leftOut,
     },
   };
+}
+
+/** A modality without the columns that say nothing new. */
+function screened(
+  features: Matrix,
+  { density }: EstimationConfig,
+): { readonly screening: ColumnScreening; readonly matrix: Matrix } {
+  const screening = screenColumns(features, density.ridge);
+  return { screening, matrix: takeColumns(features, screening.kept) };
+}
+
+/** The most principal components both modalities are brought to. */
+const LARGEST_COMMON_DIMENSION = 64;
+/** Rows each of them should have. */
+const ROWS_PER_COMMON_DIMENSION = 20;
+
+/** As many principal components as both modalities have and the rows can carry. */
+function commonDimension(features: RunFeatures, config: EstimationConfig, rows: number): number {
+  const columns = (['first', 'second'] as const).map((subject) =>
+    distinctOf(features, subject) ? Infinity : screened(features[subject], config).screening.kept.length,
+  );
+  const supported = Math.floor(rows / ROWS_PER_COMMON_DIMENSION);
+  return Math.max(1, Math.min(...columns, supported, LARGEST_COMMON_DIMENSION));
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**
@@ -141,8 +186,7 @@ async function densityStep(
  * dataset, so that neither its original unit nor the fold moves a surprisal.
  */
 function logUnits(matrix: Matrix, kept: Int32Array): number {
-  const everyRow = Int32Array.from({ length: matrix.rows }, (_, row) => row);
-  const units = fitStandardization(matrix, everyRow);
+  const units = fitStandardization(matrix, everyRow(matrix.rows));
   const scaleOf = new Map(Array.from(units.kept, (column, index) => [column, units.scale[index]!]));
   return kept.reduce((sum, column) => sum + Math.log(scaleOf.get(column) ?? 1), 0);
 }

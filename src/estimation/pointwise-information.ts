@@ -1,5 +1,5 @@
-import { labelLogProbability, meanLogLoss } from './log-softmax.js';
-import { fitTemperature } from './temperature.js';
+import { calibrationError, type Calibration } from './calibration-error.js';
+import { fitPool, poolScores, type CandidateScores } from './score-pool.js';
 
 /** A classifier's out-of-fold scores turned into information, and how good the classifier was. */
 export interface PointwiseInformation {
@@ -8,13 +8,15 @@ export interface PointwiseInformation {
   readonly quality: ClassifierQuality;
 }
 
-/** Of the calibrated out-of-fold scores of one classifier. */
+/** Of the pooled, calibrated out-of-fold scores of one classifier. */
 export interface ClassifierQuality {
   readonly accuracy: number;
   /** Mean −log p(y|x), nats. */
   readonly logLoss: number;
-  /** Divides the scores; 1 leaves them as they are. */
-  readonly temperature: number;
+  /** Expected calibration error of the class put first. */
+  readonly calibration: Calibration;
+  /** Weight of each candidate in the pool. */
+  readonly weights: readonly number[];
 }
 
 /** `[C]` log of the classes' shares of all samples, nats. */
@@ -24,57 +26,65 @@ export function logClassPrior(classIndex: Int32Array, classes: number): Float64A
   return counts.map((count) => Math.log(count / classIndex.length));
 }
 
+/** Pseudo-samples, spread like the prior, that a model's probabilities are smoothed with (as frequencies are). */
+const PSEUDO_COUNT = 0.5;
+
 /**
  * Pointwise mutual information of every sample from pooled out-of-fold scores. A sample whose scores are not
- * numbers gets NaN, and has no part in the temperature and the quality of the others.
+ * numbers gets NaN, and has no part in the pool and the quality of the others.
  *
- * @param scores    `[N, C]` log-probabilities
- * @param calibrate whether one temperature is fitted over all scores (trained models) or none (frequencies)
+ * Calibrated scores are smoothed with half a pseudo-sample of the prior, `(n p + ½ p(y)) / (n + ½)`, so that no
+ * model's certainty exceeds what n samples can support: information is never below −log(2n + 1).
+ *
+ * @param scores    log-probabilities of the candidates and the classes' shares
+ * @param logPrior  `[C]` the p(y) information is counted from
+ * @param calibrate whether weights are fitted over all scores (trained models) or every candidate counts alike
  */
 export function pointwiseInformation(
-  scores: Float64Array,
-  classIndex: Int32Array,
+  scores: CandidateScores,
   logPrior: Float64Array,
   calibrate: boolean,
 ): PointwiseInformation {
+  const { classIndex, candidates } = scores;
+  const weights = calibrate ? fitPool(scores).weights : new Float64Array(candidates).fill(1 / candidates);
+  const pooled = poolScores(scores, weights);
   const classes = logPrior.length;
-  const usable = withoutNaN(scores, classIndex, classes);
-  const temperature = calibrate ? fitTemperature(usable.scores, usable.labels, classes) : 1;
-  return {
-    values: labelLogProbability(scores, classIndex, classes, temperature).map(
-      (value, sample) => value - logPrior[classIndex[sample]!]!,
-    ),
-    quality: {
-      accuracy: accuracy(usable.scores, usable.labels, classes),
-      logLoss: meanLogLoss(usable.scores, usable.labels, classes, temperature),
-      temperature,
-    },
-  };
-}
-
-/** The samples whose scores are all numbers: nearly always all, which are then not copied. */
-function withoutNaN(
-  scores: Float64Array,
-  labels: Int32Array,
-  classes: number,
-): { readonly scores: Float64Array; readonly labels: Int32Array } {
-  if (!scores.some(Number.isNaN)) return { scores, labels };
-  const whole = (sample: number): boolean =>
-    !scores.subarray(sample * classes, (sample + 1) * classes).some(Number.isNaN);
-  return {
-    scores: scores.filter((_, index) => whole(Math.floor(index / classes))),
-    labels: labels.filter((_, sample) => whole(sample)),
-  };
-}
-
-function accuracy(scores: Float64Array, classIndex: Int32Array, classes: number): number {
-  let right = 0;
-  classIndex.forEach((label, sample) => {
-    let best = 0;
-    for (let c = 1; c < classes; c += 1) {
-      if (scores[sample * classes + c]! > scores[sample * classes + best]!) best = c;
-    }
-    if (best === label) right += 1;
+  const samples = classIndex.length;
+  const smooth = (logRatio: number): number =>
+    calibrate ? Math.log((samples * Math.exp(logRatio) + PSEUDO_COUNT) / (samples + PSEUDO_COUNT)) : logRatio;
+  const values = Float64Array.from(classIndex, (label, sample) => {
+    const shareOfClass = scores.logPrior[label]!;
+    const logProbability = shareOfClass + smooth(pooled[sample * classes + label]! - shareOfClass);
+    return logProbability - logPrior[label]!;
   });
-  return right / classIndex.length;
+  return { values, quality: qualityOf(pooled, values, classIndex, logPrior, weights) };
+}
+
+function qualityOf(
+  pooled: Float64Array,
+  values: Float64Array,
+  classIndex: Int32Array,
+  logPrior: Float64Array,
+  weights: Float64Array,
+): ClassifierQuality {
+  const classes = logPrior.length;
+  let right = 0;
+  let loss = 0;
+  let counted = 0;
+  values.forEach((value, sample) => {
+    if (!Number.isFinite(value)) return;
+    const label = classIndex[sample]!;
+    counted += 1;
+    loss -= value + logPrior[label]!;
+    const row = pooled.subarray(sample * classes, (sample + 1) * classes);
+    if (row.every((score, c) => c === label || score < row[label]! || (score === row[label]! && c > label))) {
+      right += 1;
+    }
+  });
+  return {
+    accuracy: right / counted,
+    logLoss: loss / counted,
+    calibration: calibrationError(pooled, classIndex, classes, 1),
+    weights: [...weights],
+  };
 }

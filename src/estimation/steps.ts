@@ -1,4 +1,5 @@
 import type { EstimationConfig } from './config.js';
+import { permutationConfig } from './permutation-config.js';
 
 /** What a model is fitted to: the first modality, the second, or both side by side. */
 export type Subject = 'first' | 'second' | 'both';
@@ -9,18 +10,28 @@ export interface ModelStep {
   readonly name: string;
   readonly subject: Subject;
   readonly fold: number;
+  /** 0, or which of the further repetitions with folds and starts of their own. */
+  readonly repetition: number;
   /** Share of the run's work. */
+  readonly weight: number;
+}
+
+/** The classifiers of all folds on labels permuted (0: as they are), with the run's own densities. */
+export interface PermutationStep {
+  readonly kind: 'PERMUTATION';
+  readonly name: string;
+  readonly permutation: number;
   readonly weight: number;
 }
 
 /** The steps that follow once every model is scored. */
 export interface ClosingStep {
-  readonly kind: 'DECOMPOSE' | 'AGGREGATE';
+  readonly kind: 'DECOMPOSE' | 'BOOTSTRAP' | 'AGGREGATE';
   readonly name: string;
   readonly weight: number;
 }
 
-export type Step = ModelStep | ClosingStep;
+export type Step = ModelStep | PermutationStep | ClosingStep;
 
 /** What the cost of a step depends on. */
 export interface PlanShape {
@@ -30,10 +41,14 @@ export interface PlanShape {
   readonly second: { readonly name: string; readonly dimension: number };
 }
 
-const SUBJECTS: readonly Subject[] = ['first', 'second', 'both'];
+export const SUBJECTS: readonly Subject[] = ['first', 'second', 'both'];
 /** Typical passes over the data before a model stops, for the estimate of its cost only. */
 const TYPICAL_EPOCHS = 15;
 const TYPICAL_ITERATIONS = 20;
+const TYPICAL_STRENGTHS = 6;
+const TYPICAL_STEPS = 15;
+/** Operations a sample costs a bootstrap draw. */
+const BOOTSTRAP_COST = 50;
 /** Operations a sample costs the closing steps, of the order of writing and reading its record. */
 const CLOSING_COST = 20_000;
 
@@ -50,40 +65,76 @@ export function planSteps(config: EstimationConfig, shape: PlanShape): readonly 
     both: shape.first.dimension + shape.second.dimension,
   };
   const steps: Step[] = [];
-  for (let fold = 0; fold < config.folds; fold += 1) {
+  const { repetitions, permutations, bootstrap } = config.uncertainty;
+  for (let at = 0; at < repetitions * config.folds; at += 1) {
+    const fold = at % config.folds;
+    const repetition = Math.floor(at / config.folds);
+    const of = repetition === 0 ? '' : `:repetition-${String(repetition)}`;
     for (const subject of SUBJECTS) {
       steps.push({
         kind: 'CLASSIFIER',
-        name: `classifier:${names[subject]}:fold-${String(fold)}`,
+        name: `classifier:${names[subject]}:fold-${String(fold)}${of}`,
         subject,
         fold,
+        repetition,
         weight: classifierCost(config, dimensions[subject], shape.classes),
       });
     }
     for (const subject of ['first', 'second'] as const) {
       steps.push({
         kind: 'DENSITY',
-        name: `density:${names[subject]}:fold-${String(fold)}`,
+        name: `density:${names[subject]}:fold-${String(fold)}${of}`,
         subject,
         fold,
+        repetition,
         weight: densityCost(config, dimensions[subject]),
       });
     }
   }
-  steps.push({ kind: 'DECOMPOSE', name: 'decompose', weight: CLOSING_COST });
+  steps.push({ kind: 'DECOMPOSE', name: 'decompose', weight: CLOSING_COST * repetitions });
+  for (let permutation = 0; permutations > 0 && permutation <= permutations; permutation += 1) {
+    const name = `permutation-${String(permutation)}`;
+    steps.push({
+      kind: 'PERMUTATION',
+      name,
+      permutation,
+      weight: permutationCost(config, dimensions, shape.classes),
+    });
+  }
+  if (bootstrap > 0) steps.push({ kind: 'BOOTSTRAP', name: 'bootstrap', weight: bootstrap * BOOTSTRAP_COST });
   steps.push({ kind: 'AGGREGATE', name: 'aggregate', weight: CLOSING_COST });
   const total = steps.reduce((sum, step) => sum + step.weight, 0);
   return steps.map((step) => ({ ...step, weight: step.weight / total }));
 }
 
-/** Multiply-adds a sample costs a classifier: forward, and twice that backward, every epoch of every model. */
+interface Dimensions {
+  readonly first: number;
+  readonly second: number;
+  readonly both: number;
+}
+
+/** Multiply-adds a sample costs a classifier's candidates. */
 function classifierCost({ classifier }: EstimationConfig, dimension: number, classes: number): number {
-  const { hidden, models } = classifier;
-  return 3 * TYPICAL_EPOCHS * models * (dimension * hidden + hidden * hidden + hidden * classes);
+  const { candidates, perceptron, logistic } = classifier;
+  const { hidden, models } = perceptron;
+  // Forward, and twice that backward, every epoch of every model.
+  const ofPerceptron =
+    3 * TYPICAL_EPOCHS * models * (dimension * hidden + hidden * hidden + hidden * classes);
+  // Forward and backward for every step of every strength of every split.
+  const ofLogistic = 2 * TYPICAL_STRENGTHS * TYPICAL_STEPS * logistic.innerFolds * dimension * classes;
+  return candidates.reduce((sum, name) => sum + (name === 'perceptron' ? ofPerceptron : ofLogistic), 0);
 }
 
 /** Multiply-adds a sample costs the mixtures tried: expectation and maximisation, d² each a component. */
 function densityCost({ density }: EstimationConfig, dimension: number): number {
   const components = density.components.reduce((sum, count) => sum + count, 0);
   return 2 * TYPICAL_ITERATIONS * components * dimension * dimension;
+}
+
+function permutationCost(config: EstimationConfig, dimensions: Dimensions, classes: number): number {
+  const cheap = permutationConfig(config);
+  return SUBJECTS.reduce(
+    (sum, subject) => sum + cheap.folds * classifierCost(cheap, dimensions[subject], classes),
+    0,
+  );
 }

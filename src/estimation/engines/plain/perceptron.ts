@@ -1,6 +1,7 @@
 import type { ClassifierParameters, ClassifierTask, Standardized } from '../../engine.js';
 import { initMoments, stepAdamW, type Moments } from './adamw.js';
 import { gemm, rowMajor, transposed, type MatrixView } from './gemm.js';
+import { softmaxGradient } from './softmax-gradient.js';
 
 /** Parameters and optimiser moments: everything needed to go on training. */
 export interface PerceptronState {
@@ -101,7 +102,7 @@ export function backward(
   const { first, second, logits, firstGradient, secondGradient } = workspace;
   const [g1, c1, g2, c2, g3, c3] = workspace.gradients as SixLayers;
   forward(layers, shape, input, rows, workspace);
-  const loss = softmaxGradient(logits, labels, rows, classes);
+  const loss = softmaxGradient(logits, labels, rows, classes, 1 / rows);
   const outer = rowMajor(logits, classes);
   gemm(hidden, classes, rows, transposed(rowMajor(second, hidden)), outer, g3, false);
   sumColumns(logits, rows, c3);
@@ -162,27 +163,6 @@ function addBias(values: Float64Array, bias: Float64Array, rows: number, rectify
       values[row * width + column] = rectify && value < 0 ? 0 : value;
     }
   }
-}
-
-/** Replaces logits by (softmax − one-hot) / rows; returns the summed cross-entropy. */
-function softmaxGradient(logits: Float64Array, labels: Int32Array, rows: number, classes: number): number {
-  let loss = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const start = row * classes;
-    let largest = -Infinity;
-    for (let c = 0; c < classes; c += 1) largest = Math.max(largest, logits[start + c]!);
-    const ofLabel = logits[start + labels[row]!]! - largest;
-    let sum = 0;
-    for (let c = 0; c < classes; c += 1) {
-      const exponential = Math.exp(logits[start + c]! - largest);
-      logits[start + c] = exponential;
-      sum += exponential;
-    }
-    for (let c = 0; c < classes; c += 1) logits[start + c]! /= sum * rows;
-    logits[start + labels[row]!]! -= 1 / rows;
-    loss += Math.log(sum) - ofLabel;
-  }
-  return loss;
 }
 
 function sumColumns(values: Float64Array, rows: number, sums: Float64Array): void {

@@ -1,0 +1,96 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { PrincipalComponents, Standardized } from '../../engine.js';
+import { gemm, rowMajor, transposed } from './gemm.js';
+
+const ITERATIONS = 8;
+/** Rows worked on at a time: bounds the workspace whatever the number of rows. */
+const CHUNK_ROWS = 1024;
+
+/** The plain engine's subspace iteration; see `Engine.principalComponents`. */
+export function plainPrincipalComponents(
+  features: Standardized,
+  count: number,
+  start: Float64Array,
+): PrincipalComponents {
+  const { columns } = features;
+  const width = start.length / columns;
+  let basis = orthonormal(start, columns, width);
+  for (let iteration = 0; iteration < ITERATIONS; iteration += 1) {
+    basis = orthonormal(timesCovariance(features, basis, width), columns, width);
+  }
+  // Within the subspace the directions are those of the small matrix BᵀΣB (Rayleigh-Ritz).
+  const image = timesCovariance(features, basis, width);
+  const small = new Float64Array(width * width);
+  gemm(width, width, columns, transposed(rowMajor(basis, width)), rowMajor(image, width), small, false);
+  const { values, vectors } = descending(small, width);
+  const directions = new Float64Array(columns * count);
+  const rotation = new Float64Array(width * count);
+  for (let row = 0; row < width; row += 1) {
+    rotation.set(vectors.subarray(row * width, row * width + count), row * count);
+  }
+  gemm(columns, count, width, rowMajor(basis, width), rowMajor(rotation, count), directions, false);
+  return { directions, variances: values.slice(0, count), totalVariance: totalVariance(features) };
+}
+
+/** XᵀX·B / N, `[d, m]`. */
+function timesCovariance(features: Standardized, basis: Float64Array, width: number): Float64Array {
+  const { rows, columns, data } = features;
+  const image = new Float64Array(columns * width);
+  const scores = new Float64Array(Math.min(CHUNK_ROWS, rows) * width);
+  for (let start = 0; start < rows; start += CHUNK_ROWS) {
+    const count = Math.min(CHUNK_ROWS, rows - start);
+    const input = rowMajor(data, columns, start * columns);
+    gemm(count, width, columns, input, rowMajor(basis, width), scores, false);
+    gemm(columns, width, count, transposed(input), rowMajor(scores, width), image, true);
+  }
+  for (let index = 0; index < image.length; index += 1) image[index]! /= rows;
+  return image;
+}
+
+/** Orthonormal columns of the same span, by modified Gram-Schmidt, twice over for the digits. */
+function orthonormal(matrix: Float64Array, rows: number, width: number): Float64Array {
+  // Column by column: kept transposed, so that a column is contiguous.
+  const columns = Array.from({ length: width }, (_, c) =>
+    Float64Array.from({ length: rows }, (_unused, r) => matrix[r * width + c]!),
+  );
+  columns.forEach((column, c) => {
+    for (let pass = 0; pass < 2; pass += 1) {
+      for (let other = 0; other < c; other += 1) {
+        const before = columns[other]!;
+        let product = 0;
+        for (let r = 0; r < rows; r += 1) product += column[r]! * before[r]!;
+        for (let r = 0; r < rows; r += 1) column[r]! -= product * before[r]!;
+      }
+    }
+    let square = 0;
+    for (const value of column) square += value * value;
+    const length = Math.sqrt(square);
+    // A column without length (the data have fewer directions) stays at zero and takes part in nothing.
+    for (let r = 0; r < rows; r += 1) column[r] = length > 1e-150 ? column[r]! / length : 0;
+  });
+  const result = new Float64Array(rows * width);
+  columns.forEach((column, c) => {
+    for (let r = 0; r < rows; r += 1) result[r * width + c] = column[r]!;
+  });
+  return result;
+}
+
+/** Eigenvalues of a symmetric `[m, m]` matrix, descending, and eigenvectors as columns. */
+function descending(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
+  const lines = Array.from({ length: size }, (_, r) => Array.from(matrix.subarray(r * size, (r + 1) * size)));
+  const found = new EigenvalueDecomposition(new Matrix(lines), { assumeSymmetric: true });
+  const order = found.realEigenvalues.map((value, at) => ({ value, at })).sort((a, b) => b.value - a.value);
+  const vectors = new Float64Array(size * size);
+  order.forEach(({ at }, column) => {
+    for (let row = 0; row < size; row += 1) {
+      vectors[row * size + column] = found.eigenvectorMatrix.get(row, at);
+    }
+  });
+  return { values: Float64Array.from(order, ({ value }) => Math.max(0, value)), vectors };
+}
+
+function totalVariance({ rows, data }: Standardized): number {
+  let sum = 0;
+  for (let index = 0; index < data.length; index += 1) sum += data[index]! * data[index]!;
+  return sum / rows;
+}
