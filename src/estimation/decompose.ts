@@ -4,6 +4,7 @@ import { decomposeSamples, type InteractionColumns } from './interaction-columns
 import type { ModelStepResult, RunFeatures } from './model-step.js';
 import { logClassPrior, pointwiseInformation, type ClassifierQuality } from './pointwise-information.js';
 import type { ModelStep, Subject } from './steps.js';
+import { isTrained } from './supplied-scores.js';
 
 /** One model step and the scores it left. */
 export interface ScoredStep {
@@ -42,7 +43,7 @@ export function decompose(
   const information = (subject: Subject): ReturnType<typeof pointwiseInformation> => {
     const trained = scored.some(
       ({ step, result }) =>
-        step.kind === 'CLASSIFIER' && step.subject === subject && result.diagnostics['model'] !== 'frequency',
+        step.kind === 'CLASSIFIER' && step.subject === subject && isTrained(result.diagnostics),
     );
     return pointwiseInformation(together('CLASSIFIER', subject), classIndex, logPrior, trained);
   };

@@ -29,7 +29,7 @@ export function logClassPrior(classIndex: Int32Array, classes: number): Float64A
  * numbers gets NaN, and has no part in the temperature and the quality of the others.
  *
  * @param scores    `[N, C]` log-probabilities
- * @param calibrate whether one temperature is fitted over all scores (trained models) or none (frequencies)
+ * @param calibrate whether one temperature is fitted over all scores (trained models) or none (frequencies, supplied scores)
  */
 export function pointwiseInformation(
   scores: Float64Array,
