@@ -5,6 +5,8 @@ import { failureOf, type Subject } from './subject.js';
 
 /** How far from 1 the probabilities of a row may add up. */
 const TOLERANCE = 1e-3;
+/** Share of the rows that must look like something else before it is called that. */
+const TELLING = 0.9;
 /** How many classes, or values of a row, a message names. */
 const NAMED = 10;
 
@@ -36,7 +38,7 @@ export function checkLogProbabilities(
       throw failureOf(
         subject,
         'BAD_LOG_PROBABILITIES',
-        `${explain(values, total)}, first in ${rowName(row)} (${found}); expected natural logarithms of probabilities that add to 1 in every row, within ${TOLERANCE}.`,
+        `${explain(scores.matrix, total)}, first in ${rowName(row)} (${found}); expected natural logarithms of probabilities that add to 1 in every row, within ${TOLERANCE}.`,
       );
     }
     const excess = Math.log(total);
@@ -56,20 +58,25 @@ function isOne(sum: number): boolean {
   return Math.abs(sum - 1) <= TOLERANCE;
 }
 
-/** What a row that is no log-probabilities most likely is. */
-function explain(values: Values, total: number): string {
-  if (values.every((value) => value >= 0) && isOne(sumOf(values, Number))) {
-    return 'holds probabilities, not their logarithms (numpy.log makes them)';
-  }
-  if (isOne(sumOf(values, (value) => Math.exp(-value)))) {
-    return 'holds log-probabilities with their sign turned (losses)';
-  }
-  for (const base of [2, 10]) {
-    if (isOne(sumOf(values, (value) => base ** value))) {
-      return `holds logarithms to base ${base} (multiply them by the natural logarithm of ${base})`;
+/** What each row of a matrix would add to 1 as, were it not what it should be. */
+const READINGS: readonly (readonly [reading: string, probability: (value: number) => number])[] = [
+  ['probabilities, not their logarithms (numpy.log makes them)', (value) => (value < 0 ? NaN : value)],
+  ['log-probabilities with their sign turned (losses)', (value) => Math.exp(-value)],
+  ['logarithms to base 2 (multiply them by the natural logarithm of 2)', (value) => 2 ** value],
+  ['logarithms to base 10 (multiply them by the natural logarithm of 10)', (value) => 10 ** value],
+];
+
+/** What scores that are no log-probabilities most likely are. */
+function explain({ rows, columns, data }: Matrix, firstTotal: number): string {
+  for (const [reading, probability] of READINGS) {
+    let fitting = 0;
+    for (let row = 0; row < rows; row += 1) {
+      const values = data.subarray(row * columns, (row + 1) * columns);
+      if (isOne(sumOf(values, probability))) fitting += 1;
     }
+    if (fitting >= TELLING * rows) return `holds ${reading}`;
   }
-  return `holds numbers whose exponentials add to ${Number(total.toPrecision(4))}, as those of logits (subtract scipy.special.logsumexp of the row)`;
+  return `holds numbers whose exponentials add to ${Number(firstTotal.toPrecision(4))}, as those of logits do (subtract scipy.special.logsumexp of each row)`;
 }
 
 function checkColumns(
