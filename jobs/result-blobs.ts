@@ -3,11 +3,12 @@ import type { ModelStepResult } from '../src/estimation/model-step.js';
 import { decodeMatrix, encodeNpy } from '../src/ingest/npy.js';
 
 /**
- * A model step's scores as an .npy blob, `[held, columns]`. Classifier scores are kept in float32: a million
- * samples of a hundred classes are 400 MB as it is, and calibration needs no more digits.
+ * A model step's scores as an .npy blob, `[held, columns]`. Scores of trained classifiers are kept in float32: a
+ * million samples of a hundred classes are 400 MB as it is, and calibration needs no more digits. A user's own are
+ * exact, and keep all of theirs.
  */
-export function encodeScores({ values, columns }: ModelStepResult): Uint8Array {
-  const data = columns > 1 ? Float32Array.from(values) : values;
+export function encodeScores({ values, columns, diagnostics }: ModelStepResult): Uint8Array {
+  const data = columns > 1 && diagnostics['model'] !== 'supplied' ? Float32Array.from(values) : values;
   return encodeNpy({ rows: values.length / columns, columns, data });
 }
 

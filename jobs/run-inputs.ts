@@ -1,11 +1,12 @@
 import type { BlobStore } from '../src/features/blob-store.type.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { RunFeatures } from '../src/estimation/model-step.js';
+import type { Subject } from '../src/estimation/steps.js';
 import { decodeMatrix } from '../src/ingest/npy.js';
 import { classIndexOf, datasetsById, type DatasetRecord } from '../src/store/datasets.js';
 import type { Store } from '../src/store/open-store.js';
 import { estimationConfigSchema } from '../src/store/run-config.js';
-import { findRun } from '../src/store/runs.js';
+import { findRun, type RunRecord } from '../src/store/runs.js';
 
 /** Everything the steps of a run read, its arrays on memory that threads share. */
 export interface RunInputs {
@@ -15,7 +16,7 @@ export interface RunInputs {
   readonly features: RunFeatures;
 }
 
-/** @throws BlobMissing when a modality's features are gone */
+/** @throws BlobMissing when a modality's features or supplied scores are gone */
 export async function loadRunInputs(store: Store, blobs: BlobStore, runId: string): Promise<RunInputs> {
   const run = await findRun(store, runId);
   const [dataset] = run ? await datasetsById(store, [run.datasetId]) : [];
@@ -31,6 +32,7 @@ export async function loadRunInputs(store: Store, blobs: BlobStore, runId: strin
       second: await featuresAt(run.secondModality),
       classIndex: await classIndexOf(store, dataset),
       classes: dataset.classes.length,
+      supplied: await suppliedFor(blobs, dataset, run),
     },
   };
 }
@@ -39,4 +41,31 @@ function modalityAt(dataset: DatasetRecord, position: number): DatasetRecord['mo
   const modality = dataset.modalities[position];
   if (!modality) throw new Error(`the dataset ${dataset.id} has no modality at position ${position}`);
   return modality;
+}
+
+type Pair = Pick<RunRecord, 'firstModality' | 'secondModality'>;
+
+/** The dataset's supplied scores that speak of the run's pair. */
+async function suppliedFor(
+  blobs: BlobStore,
+  dataset: DatasetRecord,
+  pair: Pair,
+): Promise<NonNullable<RunFeatures['supplied']>> {
+  const supplied: Partial<Record<Subject, RunFeatures['first']>> = {};
+  for (const scores of dataset.classScores) {
+    const subject = subjectOf(scores, pair);
+    if (subject !== null) supplied[subject] = decodeMatrix(await blobs.get(scores.sha256));
+  }
+  return supplied;
+}
+
+/** What a classifier saw, in terms of a run's pair, whichever way round the pair is; null when it saw another. */
+function subjectOf(scored: Pair, pair: Pair): Subject | null {
+  const { firstModality: first, secondModality: second } = pair;
+  if (scored.firstModality === scored.secondModality) {
+    if (scored.firstModality === first) return 'first';
+    return scored.firstModality === second ? 'second' : null;
+  }
+  const [low, high] = first < second ? [first, second] : [second, first];
+  return scored.firstModality === low && scored.secondModality === high ? 'both' : null;
 }

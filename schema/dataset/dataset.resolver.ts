@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { importContent } from '../../src/actions/import-content.js';
 import { requireDataset } from '../../src/actions/require-dataset.js';
+import { scoredSubjects } from '../../src/actions/scored-subjects.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { newestDatasets, newestFirstCursor, newestRuns } from '../../src/store/newest-first.js';
 import type { RunRecord } from '../../src/store/runs.js';
@@ -8,7 +9,7 @@ import type { GraphContext } from '../context.js';
 import { EstimationRunConnection } from '../run/run.type.js';
 import { checkedPageSize, connectionOf, type ConnectionOf } from '../shared/connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
-import { Dataset, DatasetConnection } from './dataset.type.js';
+import { Dataset, DatasetConnection, SuppliedLogProbabilities } from './dataset.type.js';
 import { ImportDatasetInput, ImportDatasetPayload } from './import-dataset.input.js';
 
 @Resolver(() => Dataset)
@@ -40,6 +41,13 @@ export class DatasetResolver {
   ): Promise<ConnectionOf<RunRecord>> {
     const page = await newestRuns(workspace.store, dataset.id, checkedPageSize(first), after ?? null);
     return connectionOf(page.rows, newestFirstCursor, page.hasNextPage);
+  }
+
+  @FieldResolver(() => [SuppliedLogProbabilities], {
+    description: 'The classifiers that came with the dataset, in place of trained ones.',
+  })
+  logProbabilities(@Root() dataset: DatasetRecord): SuppliedLogProbabilities[] {
+    return scoredSubjects(dataset).map((subject) => ({ subject }));
   }
 
   @Mutation(() => ImportDatasetPayload, {

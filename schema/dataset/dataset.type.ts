@@ -37,6 +37,16 @@ export class DatasetClass {
 }
 
 @ObjectType({
+  description: 'Log-probabilities of a classifier of the user’s own, used in place of a trained one’s.',
+})
+export class SuppliedLogProbabilities {
+  @Field(() => String, {
+    description: 'The modality the classifier saw, or the two it saw together, joined by `+`.',
+  })
+  subject!: string;
+}
+
+@ObjectType({
   description: 'An imported, immutable dataset of labelled samples with two or more modalities.',
 })
 export class Dataset {

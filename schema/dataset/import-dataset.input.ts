@@ -15,6 +15,20 @@ export class ModalityInput {
   array!: string;
 }
 
+@InputType({ description: 'The user’s own classifier in place of one that a run would train.' })
+export class LogProbabilitiesInput {
+  @Field(() => String, {
+    description: 'The modality the classifier saw, or two joined by `+` in either order.',
+  })
+  subject!: string;
+
+  @Field(() => String, {
+    description:
+      'Array or columns, as for a modality, of out-of-fold log p(y|x): one column for each class, in the order of the dataset’s classes.',
+  })
+  array!: string;
+}
+
 @InputType({ description: 'A file of features and labels, and what its arrays or columns mean.' })
 export class ImportDatasetInput {
   @Field(() => String, { description: 'Of the new dataset, unique.' })
@@ -30,6 +44,12 @@ export class ImportDatasetInput {
 
   @Field(() => [ModalityInput], { description: 'Two or more.' })
   modalities!: ModalityInput[];
+
+  @Field(() => [LogProbabilitiesInput], {
+    nullable: true,
+    description: 'Any of the classifiers of a run; the others are trained.',
+  })
+  logProbabilities?: LogProbabilitiesInput[] | null;
 
   @Field(() => String, { description: 'Array or column of the class labels.' })
   label!: string;

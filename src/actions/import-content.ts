@@ -12,6 +12,8 @@ export interface ContentRequest {
   readonly fileName: string;
   readonly content: Uint8Array;
   readonly modalities: readonly { readonly name: string; readonly array: string }[];
+  /** See `ArraySelection`. */
+  readonly logProbabilities?: readonly { readonly subject: string; readonly array: string }[] | null;
   readonly label: string;
   readonly id?: string | null;
   readonly split?: string | null;
@@ -41,6 +43,7 @@ export async function importContent(workspace: Workspace, request: ContentReques
       name: request.name,
       selection: {
         modalities: request.modalities,
+        ...(request.logProbabilities != null && { logProbabilities: request.logProbabilities }),
         label: request.label,
         ...(request.id != null && { id: request.id }),
         ...(request.split != null && { split: request.split }),
@@ -64,5 +67,6 @@ export async function importContent(workspace: Workspace, request: ContentReques
 /** The field of the request that the reader's name for it stands for. */
 function fieldOf(field: string): string {
   if (field === 'file') return 'content';
+  if (field.startsWith('log-probabilities')) return 'logProbabilities';
   return field.startsWith('modality') ? 'modalities' : field;
 }

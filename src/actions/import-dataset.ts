@@ -6,7 +6,13 @@ import { discreteLimit, findDistinctRows } from '../estimation/distinct-rows.js'
 import type { ArraySelection } from '../ingest/array-selection.js';
 import { encodeNpy } from '../ingest/npy.js';
 import { readDataset } from '../ingest/read-dataset.js';
-import { findDataset, insertDataset, type DatasetRecord, type NewModality } from '../store/datasets.js';
+import {
+  findDataset,
+  insertDataset,
+  type DatasetRecord,
+  type NewClassScores,
+  type NewModality,
+} from '../store/datasets.js';
 import { withImportLock } from '../store/import-lock.js';
 import { isUuid } from '../store/is-uuid.js';
 import { unreferencedFeatures } from '../store/unreferenced-features.js';
@@ -37,6 +43,7 @@ export async function importDataset(workspace: Workspace, request: ImportRequest
   // One import at a time: what a failed one takes back must not be what another is about to name.
   return withImportLock(store, async () => {
     const modalities: NewModality[] = [];
+    const classScores: NewClassScores[] = [];
     try {
       for (const modality of data.modalities) {
         modalities.push({
@@ -46,15 +53,21 @@ export async function importDataset(workspace: Workspace, request: ImportRequest
           featureSha256: await blobs.put(encodeNpy(modality.matrix)),
         });
       }
-      const sha256 = contentAddress(data, modalities);
+      for (const { scored, matrix } of data.classScores) {
+        classScores.push({ scored, sha256: await blobs.put(encodeNpy(matrix)) });
+      }
+      const sha256 = contentAddress(data, modalities, classScores);
       const existing = await findDataset(store, name);
       if (existing?.name === name && existing.sha256 === sha256) {
         return { dataset: existing, alreadyThere: true };
       }
-      const id = await insertDataset(store, { name, sha256, modalities, data });
+      const id = await insertDataset(store, { name, sha256, modalities, classScores, data });
       return { dataset: (await findDataset(store, id))!, alreadyThere: false };
     } catch (error) {
-      const written = modalities.map(({ featureSha256 }) => featureSha256);
+      const written = [
+        ...modalities.map(({ featureSha256 }) => featureSha256),
+        ...classScores.map(({ sha256 }) => sha256),
+      ];
       for (const sha256 of await unreferencedFeatures(store, written)) await blobs.delete(sha256);
       throw error;
     }
@@ -81,7 +94,11 @@ function kindOf({ matrix }: ModalityFeatures): NewModality['kind'] {
 }
 
 /** sha256 over everything imported; texts are written with their lengths, so no two contents run together. */
-function contentAddress(data: LabelledDataset, modalities: readonly NewModality[]): string {
+function contentAddress(
+  data: LabelledDataset,
+  modalities: readonly NewModality[],
+  classScores: readonly NewClassScores[],
+): string {
   const hash = createHash('sha256');
   const text = (value: string): void => {
     hash.update(`${Buffer.byteLength(value)}:`).update(value);
@@ -91,5 +108,14 @@ function contentAddress(data: LabelledDataset, modalities: readonly NewModality[
   hash.update(`${data.classIndex.join(',')};`);
   data.sampleIds.forEach(text);
   data.splits?.forEach(text);
+  // A dataset without scores keeps the address it had before there were any.
+  for (const { scored, sha256 } of inOrder(classScores)) {
+    hash.update(`scores ${scored.first} ${scored.second} ${sha256};`);
+  }
   return hash.digest('hex');
+}
+
+/** By position, so that the order of the options does not make another dataset. */
+function inOrder(classScores: readonly NewClassScores[]): NewClassScores[] {
+  return [...classScores].sort(({ scored: a }, { scored: b }) => a.first - b.first || a.second - b.second);
 }

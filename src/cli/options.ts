@@ -46,6 +46,11 @@ interface ModalityOption {
   readonly array: string;
 }
 
+interface LogProbabilitiesOption {
+  readonly subject: string;
+  readonly array: string;
+}
+
 /** Options that say what the arrays of a file mean. */
 export function addSelectionOptions(command: Command): Command {
   return command
@@ -53,6 +58,14 @@ export function addSelectionOptions(command: Command): Command {
       '--modality <name=array>',
       'a modality and its array (npz, npy) or comma-separated columns (csv; img_* takes all that begin so); give two or more',
       (text: string, others: ModalityOption[] | undefined) => [...(others ?? []), parseModality(text)],
+    )
+    .option(
+      '--log-probabilities <name=array>',
+      'your own model’s out-of-fold log p(y|x) in place of a trained one’s: a modality, or two joined by +, and its array or columns, one a class; give as many as you have',
+      (text: string, others: LogProbabilitiesOption[] | undefined) => [
+        ...(others ?? []),
+        parseLogProbabilities(text),
+      ],
     )
     .option('--label <array>', 'array or column of the class labels')
     .option('--id <array>', 'array or column of unique sample ids (default: row numbers)')
@@ -62,6 +75,7 @@ export function addSelectionOptions(command: Command): Command {
 
 export interface SelectionOptions {
   readonly modality?: readonly ModalityOption[];
+  readonly logProbabilities?: readonly LogProbabilitiesOption[];
   readonly label?: string;
   readonly id?: string;
   readonly split?: string;
@@ -72,6 +86,7 @@ export interface SelectionOptions {
 export function selectionOf(options: SelectionOptions & { readonly label: string }): ArraySelection {
   return {
     modalities: options.modality ?? [],
+    ...(options.logProbabilities !== undefined && { logProbabilities: options.logProbabilities }),
     label: options.label,
     ...(options.id !== undefined && { id: options.id }),
     ...(options.split !== undefined && { split: options.split }),
@@ -80,7 +95,17 @@ export function selectionOf(options: SelectionOptions & { readonly label: string
 }
 
 function parseModality(text: string): ModalityOption {
+  const [name, array] = parsePart(text, 'image=image_features');
+  return { name, array };
+}
+
+function parseLogProbabilities(text: string): LogProbabilitiesOption {
+  const [subject, array] = parsePart(text, 'image+text=both_scores');
+  return { subject, array };
+}
+
+function parsePart(text: string, example: string): [name: string, array: string] {
   const at = text.indexOf('=');
-  if (at > 0 && at < text.length - 1) return { name: text.slice(0, at), array: text.slice(at + 1) };
-  throw new InvalidArgumentError('expected NAME=ARRAY, such as image=image_features.');
+  if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
+  throw new InvalidArgumentError(`expected NAME=ARRAY, such as ${example}.`);
 }

@@ -6,12 +6,27 @@ export interface ModalityFeatures {
   readonly matrix: Matrix;
 }
 
+/** Positions of the modalities a classifier saw, `first` ≤ `second`: equal where it saw one alone. */
+export interface ScoredModalities {
+  readonly first: number;
+  readonly second: number;
+}
+
+/** What a classifier of the user's own says of every sample. */
+export interface ClassScores {
+  readonly scored: ScoredModalities;
+  /** `[N, C]` log p(y|x), nats, columns in the order of `classes`; the probabilities of a row add to 1. */
+  readonly matrix: Matrix;
+}
+
 /**
  * A dataset that passed every check: at least two modalities of equal length, at least two classes with at
  * least two samples each, finite features, unique sample ids.
  */
 export interface LabelledDataset {
   readonly modalities: readonly ModalityFeatures[];
+  /** At most one for each modality and for each two of them. */
+  readonly classScores: readonly ClassScores[];
   /** Distinct labels as text, sorted (numerically when every label is a number). */
   readonly classes: readonly string[];
   /** `[N]` index into `classes`. */

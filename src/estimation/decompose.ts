@@ -10,6 +10,7 @@ import {
   type PointwiseInformation,
 } from './pointwise-information.js';
 import type { ModelStep, Subject } from './steps.js';
+import { isTrained } from './supplied-scores.js';
 
 /** One model step and the scores it left. */
 export interface ScoredStep {
@@ -81,7 +82,7 @@ export function subjectInformation(
   const shares = logClassPrior(classIndex, classes);
   const logPrior = config.prior === 'uniform' ? shares.map(() => -Math.log(classes)) : shares;
   const candidates = values.length / (classIndex.length * classes);
-  const trained = ofSubject.some(({ result }) => result.diagnostics['model'] === 'trained');
+  const trained = ofSubject.some(({ result }) => isTrained(result.diagnostics));
   const scores = { values, candidates, classIndex, logPrior: shares };
   return pointwiseInformation(scores, logPrior, trained && config.classifier.calibrate);
 }

@@ -15,7 +15,8 @@ import { assignFolds, splitByFold } from './folds.js';
 import { frequencyLogProbabilities, frequencySurprisal } from './frequency.js';
 import { besideColumns, everyRow, takeColumns, takeIntegers } from './rows.js';
 import { fitStandardization, standardizeRows } from './standardization.js';
-import type { ModelStep } from './steps.js';
+import type { ModelStep, Subject } from './steps.js';
+import { suppliedScores } from './supplied-scores.js';
 
 /** What every model step of a run reads. */
 export interface RunFeatures {
@@ -26,6 +27,8 @@ export interface RunFeatures {
   /** `[N]` */
   readonly classIndex: Int32Array;
   readonly classes: number;
+  /** `[N, C]` log-probabilities of the user's own classifiers, which are then not trained. */
+  readonly supplied?: Readonly<Partial<Record<Subject, Matrix>>>;
 }
 
 /** Out-of-fold scores of the step's fold, rows in ascending sample order. */
@@ -72,6 +75,8 @@ async function classifierStep(
   { training, held }: FoldRows,
 ): Promise<ModelStepResult> {
   const { classIndex, classes } = features;
+  const supplied = features.supplied?.[step.subject];
+  if (supplied) return suppliedScores(supplied, held);
   const discrete = distinctOf(features, step.subject);
   if (discrete) {
     return {

@@ -13,13 +13,14 @@ interface Gaps {
 }
 
 /**
- * Refuses infinite features always, and missing ones (NaN) when asked to; otherwise sets `leftOut[row]` to 1 for
- * every row with a NaN.
+ * Refuses infinite features and log-probabilities always, and missing ones (NaN) when asked to; otherwise sets
+ * `leftOut[row]` to 1 for every row with a NaN.
  *
- * @throws InputFailure NOT_FINITE, or MISSING_VALUES where a CSV cell is missing; field `modality NAME`.
+ * @throws InputFailure NOT_FINITE, or MISSING_VALUES where a CSV cell is missing; field `modality NAME` or
+ *   `log-probabilities NAME`.
  */
 export function checkFeatures(raw: RawSamples, missing: 'refuse' | 'drop', leftOut: Uint8Array): void {
-  for (const features of raw.modalities) {
+  for (const features of [...raw.modalities, ...raw.logProbabilities]) {
     const { matrix } = features;
     const nan: [number, number][] = [];
     const infinite: [number, number][] = [];
@@ -82,12 +83,16 @@ function failure(
     nan.count > 0 && missing === 'refuse'
       ? ` (--drop-missing leaves rows with ${fromTable ? 'missing values' : 'NaN'} out)`
       : '';
+  const clip =
+    infinite.count > 0 && raw.logProbabilities.includes(features)
+      ? ' (clip probabilities of 0 to a small one, such as 1e-12, before taking logarithms)'
+      : '';
   return failureOf(
     {
       what: `The ${raw.kind} ${quoteText(features.array)} of ${raw.path}`,
-      field: `modality ${features.name}`,
+      field: features.field,
     },
     fromTable && infinite.count === 0 ? 'MISSING_VALUES' : 'NOT_FINITE',
-    `has values that are not finite: ${found.join(' and ')}${counted}; expected finite numbers only${drop}.`,
+    `has values that are not finite: ${found.join(' and ')}${counted}; expected finite numbers only${clip}${drop}.`,
   );
 }

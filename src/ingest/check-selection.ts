@@ -1,11 +1,15 @@
 import { InputFailure } from '../domain/failure.js';
 import type { ArraySelection } from './array-selection.js';
 import { quoteText } from './quote-text.js';
+import { checkSubjects } from './scored-modalities.js';
 
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
-/** @throws InputFailure TOO_FEW_MODALITIES or BAD_MODALITY_NAME, field `modality`. */
-export function checkSelection({ modalities }: ArraySelection): void {
+/**
+ * @throws InputFailure TOO_FEW_MODALITIES or BAD_MODALITY_NAME, field `modality`; BAD_SUBJECT, field
+ *   `log-probabilities`.
+ */
+export function checkSelection({ modalities, logProbabilities = [] }: ArraySelection): void {
   if (modalities.length < 2) {
     throw new InputFailure(
       'TOO_FEW_MODALITIES',
@@ -31,4 +35,8 @@ export function checkSelection({ modalities }: ArraySelection): void {
     }
     seen.add(name);
   }
+  checkSubjects(
+    logProbabilities.map(({ subject }) => subject),
+    [...seen],
+  );
 }

@@ -2,14 +2,16 @@ import type { ArraySelection } from './array-selection.js';
 import { checkHeader, findColumn, findColumns } from './csv-columns.js';
 import { featureNumber, isMissing } from './csv-number.js';
 import { csvRecords, type CsvRecord } from './csv-records.js';
+import { numberParts } from './number-parts.js';
 import { quoteText } from './quote-text.js';
 import type { RawFeatures, RawSamples, RawTexts } from './raw-samples.js';
 import { makeRowCollector } from './row-collector.js';
 import { failureOf } from './subject.js';
 
 /**
- * Reads the selected columns of a `.csv` or `.tsv` file with a header line, in one pass. A modality is a list of
- * columns (see `findColumns`); its features are float64. Missing cells become NaN or null.
+ * Reads the selected columns of a `.csv` or `.tsv` file with a header line, in one pass. A modality or the
+ * log-probabilities of a classifier are a list of columns (see `findColumns`), read as float64. Missing cells become
+ * NaN or null.
  *
  * @throws InputFailure EMPTY_FILE, CORRUPT_FILE, FILE_UNREADABLE, UNKNOWN_ARRAY, or BAD_VALUE for a cell that is no number.
  */
@@ -34,10 +36,9 @@ export async function readCsv(
 
 function makeTable(path: string, header: readonly string[], selection: ArraySelection) {
   const subjectOf = (field: string) => ({ what: `The file ${path}`, field });
-  const features = selection.modalities.map(({ name, array }) => {
-    const field = `modality ${name}`;
-    const columns = findColumns(header, array, subjectOf(field));
-    return { name, array, field, columns, collector: makeRowCollector(columns.length) };
+  const features = numberParts(selection).map((part) => {
+    const columns = findColumns(header, part.array, subjectOf(part.field));
+    return { ...part, columns, collector: makeRowCollector(columns.length) };
   });
   const texts = (['label', 'id', 'split'] as const).map((field) => {
     const array = selection[field];
@@ -76,9 +77,10 @@ function makeTable(path: string, header: readonly string[], selection: ArraySele
     },
     finish(): RawSamples {
       const rows = lines.length;
-      const modalities: RawFeatures[] = features.map(({ name, array, columns, collector }) => ({
+      const numbers: RawFeatures[] = features.map(({ name, array, field, columns, collector }) => ({
         name,
         array,
+        field,
         matrix: collector.finish(rows),
         columnName: (j) => `column ${quoteText(header[columns[j]!]!)}`,
       }));
@@ -86,7 +88,8 @@ function makeTable(path: string, header: readonly string[], selection: ArraySele
         path,
         rows,
         kind: 'column',
-        modalities,
+        modalities: numbers.slice(0, selection.modalities.length),
+        logProbabilities: numbers.slice(selection.modalities.length),
         label,
         id,
         split,

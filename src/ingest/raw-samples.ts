@@ -12,9 +12,11 @@ export interface RawTexts extends TextValues {
   readonly array: string;
 }
 
-/** One modality before any check; a missing cell is NaN. */
+/** One modality, or one classifier's log-probabilities, before any check; a missing cell is NaN. */
 export interface RawFeatures {
   readonly name: string;
+  /** The option that named it: `modality NAME` or `log-probabilities NAME`. */
+  readonly field: string;
   readonly array: string;
   readonly matrix: Matrix;
   /** How a message names column `j`. */
@@ -28,6 +30,7 @@ export interface RawSamples {
   /** What the user's file calls the things selected. */
   readonly kind: 'array' | 'column';
   readonly modalities: readonly RawFeatures[];
+  readonly logProbabilities: readonly RawFeatures[];
   readonly label: RawTexts;
   readonly id: RawTexts | null;
   readonly split: RawTexts | null;

@@ -3,6 +3,7 @@ import type { ArraySelection } from './array-selection.js';
 import type { ArraySource, NpyBytes } from './array-source.js';
 import { featureShape, makeFeatureSink, type FeatureSink } from './feature-sink.js';
 import { readNpy } from './npy-stream.js';
+import { numberParts } from './number-parts.js';
 import { quoteText } from './quote-text.js';
 import type { RawFeatures, RawSamples, RawTexts } from './raw-samples.js';
 import { failureOf, type Subject } from './subject.js';
@@ -26,8 +27,8 @@ interface OpenArray {
  */
 export async function readArrays(source: ArraySource, selection: ArraySelection): Promise<RawSamples> {
   const features: (OpenArray & { name: string })[] = [];
-  for (const { name, array } of selection.modalities) {
-    features.push({ name, ...(await openArray(source, array, `modality ${name}`, true)) });
+  for (const { name, array, field } of numberParts(selection)) {
+    features.push({ name, ...(await openArray(source, array, field, true)) });
   }
   const [label, id, split] = [
     await openArray(source, selection.label, 'label', false),
@@ -38,13 +39,14 @@ export async function readArrays(source: ArraySource, selection: ArraySelection)
   const rows = checkRows(all);
   checkMemory(all);
 
-  const modalities: RawFeatures[] = [];
-  for (const feature of features) modalities.push(await readFeatures(feature));
+  const numbers: RawFeatures[] = [];
+  for (const feature of features) numbers.push(await readFeatures(feature));
   return {
     path: source.path,
     rows,
     kind: 'array',
-    modalities,
+    modalities: numbers.slice(0, selection.modalities.length),
+    logProbabilities: numbers.slice(selection.modalities.length),
     label: await readTexts(label),
     id: id && (await readTexts(id)),
     split: split && (await readTexts(split)),
@@ -97,7 +99,7 @@ async function readFeatures(feature: OpenArray & { name: string }): Promise<RawF
     checkUnchanged(feature, featureShape(header, subject).rows);
     return (sink = makeFeatureSink(header, subject)).push;
   });
-  return { name, array, matrix: sink!.matrix, columnName: (j) => `column ${j}` };
+  return { name, array, field: subject.field, matrix: sink!.matrix, columnName: (j) => `column ${j}` };
 }
 
 async function readTexts(open: OpenArray): Promise<RawTexts> {

@@ -1,7 +1,9 @@
 import { InputFailure } from '../domain/failure.js';
 import type { LabelledDataset } from '../domain/labelled-dataset.js';
+import type { Matrix } from '../domain/matrix.js';
 import type { ArraySelection } from './array-selection.js';
 import { checkFeatures } from './check-features.js';
+import { checkLogProbabilities } from './check-log-probabilities.js';
 import { checkIds } from './check-ids.js';
 import { checkSelection } from './check-selection.js';
 import { checkTexts } from './check-texts.js';
@@ -14,6 +16,7 @@ import { openNpz } from './npz.js';
 import { quoteText } from './quote-text.js';
 import type { RawSamples, RawTexts } from './raw-samples.js';
 import { readArrays } from './read-arrays.js';
+import { scoredModalities } from './scored-modalities.js';
 
 export type { ArraySelection } from './array-selection.js';
 
@@ -23,8 +26,9 @@ export type { ArraySelection } from './array-selection.js';
  *
  * @throws InputFailure with one of FILE_NOT_FOUND, FILE_UNREADABLE, UNKNOWN_FORMAT, CORRUPT_FILE, UNKNOWN_ARRAY,
  *   UNSUPPORTED_ARRAY, ROW_COUNT_MISMATCH, TOO_FEW_MODALITIES, BAD_MODALITY_NAME, TOO_FEW_CLASSES, CLASS_TOO_SMALL,
- *   NOT_FINITE, MISSING_VALUES, DUPLICATE_ID, BAD_VALUE, BAD_LABEL, EMPTY_FILE; `field` is the option at fault:
- *   `file`, `modality`, `modality NAME`, `label`, `id` or `split`.
+ *   NOT_FINITE, MISSING_VALUES, DUPLICATE_ID, BAD_VALUE, BAD_LABEL, EMPTY_FILE, BAD_SUBJECT, BAD_LOG_PROBABILITIES;
+ *   `field` is the option at fault: `file`, `modality`, `modality NAME`, `log-probabilities`,
+ *   `log-probabilities NAME`, `label`, `id` or `split`.
  */
 export async function readDataset(path: string, selection: ArraySelection): Promise<LabelledDataset> {
   checkSelection(selection);
@@ -70,12 +74,17 @@ function checkSamples(raw: RawSamples, missing: 'refuse' | 'drop'): LabelledData
   const sampleIds = id === null ? Array.from(keptRows, String) : keep(id);
   if (id !== null) checkIds(sampleIds, (i) => raw.rowName(keptRows[i]!), subjectOf(id, 'id'));
   const droppedRows = rows - keptRows.length;
-  const modalities = raw.modalities.map(({ name, matrix }) => ({
-    name,
-    matrix: droppedRows === 0 ? matrix : dropRows(matrix, leftOut),
-  }));
+  const keptOf = (matrix: Matrix): Matrix => (droppedRows === 0 ? matrix : dropRows(matrix, leftOut));
+  const modalities = raw.modalities.map(({ name, matrix }) => ({ name, matrix: keptOf(matrix) }));
+  const classScores = raw.logProbabilities.map((scores) => {
+    const kept = { ...scores, matrix: keptOf(scores.matrix) };
+    checkLogProbabilities(raw, kept, classes, (i) => raw.rowName(keptRows[i]!));
+    const names = modalities.map(({ name }) => name);
+    return { scored: scoredModalities(scores.name, names), matrix: kept.matrix };
+  });
   return {
     modalities,
+    classScores,
     classes,
     classIndex,
     sampleIds,

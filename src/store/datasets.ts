@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { InputFailure } from '../domain/failure.js';
-import type { LabelledDataset } from '../domain/labelled-dataset.js';
+import type { LabelledDataset, ScoredModalities } from '../domain/labelled-dataset.js';
 import { isPlainText } from '../domain/plain-text.js';
 import { copyRows, uuidBytes } from './binary-copy.js';
-import type { Dataset, DatasetClass, Modality } from './generated/client.js';
+import type { ClassScores, Dataset, DatasetClass, Modality, Prisma } from './generated/client.js';
 import { inTransaction } from './in-transaction.js';
 import { isUuid } from './is-uuid.js';
 import type { Store } from './open-store.js';
 
 /** A dataset with what nearly every reader of it wants: modalities by position, classes by index. */
-export type DatasetRecord = Dataset & { modalities: Modality[]; classes: DatasetClass[] };
+export type DatasetRecord = Dataset & {
+  modalities: Modality[];
+  classes: DatasetClass[];
+  classScores: ClassScores[];
+};
 
 /** How a modality is stored beside its features. */
 export interface NewModality {
@@ -19,10 +23,17 @@ export interface NewModality {
   readonly featureSha256: string;
 }
 
+/** A classifier's log-probabilities as stored; see `ScoredModalities`. */
+export interface NewClassScores {
+  readonly scored: ScoredModalities;
+  readonly sha256: string;
+}
+
 export interface NewDataset {
   readonly name: string;
   readonly sha256: string;
   readonly modalities: readonly NewModality[];
+  readonly classScores: readonly NewClassScores[];
   /** Labels, ids and splits are taken from here; features are stored as blobs. */
   readonly data: LabelledDataset;
 }
@@ -30,7 +41,8 @@ export interface NewDataset {
 const withParts = {
   modalities: { orderBy: { position: 'asc' } },
   classes: { orderBy: { index: 'asc' } },
-} as const;
+  classScores: { orderBy: [{ firstModality: 'asc' }, { secondModality: 'asc' }] },
+} satisfies Prisma.DatasetInclude;
 
 /**
  * Stores a dataset and its samples, all or nothing.
@@ -67,6 +79,16 @@ export async function insertDataset(store: Store, dataset: NewDataset): Promise<
       `INSERT INTO dataset_classes (dataset_id, index, label, count)
        SELECT $1, index, label, count FROM unnest($2::int[], $3::text[], $4::int[]) AS of(index, label, count)`,
       [id, data.classes.map((_, index) => index), data.classes, counts],
+    );
+    await client.query(
+      `INSERT INTO class_scores (dataset_id, first_modality, second_modality, sha256)
+       SELECT $1, first, second, sha256 FROM unnest($2::int[], $3::int[], $4::text[]) AS of(first, second, sha256)`,
+      [
+        id,
+        dataset.classScores.map(({ scored }) => scored.first),
+        dataset.classScores.map(({ scored }) => scored.second),
+        dataset.classScores.map(({ sha256 }) => sha256),
+      ],
     );
     const datasetId = uuidBytes(id);
     await copyRows(

@@ -1,11 +1,19 @@
 import type { Store } from './open-store.js';
 
-/** Of these feature addresses, the ones no dataset names. */
+/** Of these addresses of features or class scores, the ones no dataset names. */
 export async function unreferencedFeatures(store: Store, addresses: readonly string[]): Promise<string[]> {
-  const used = await store.prisma.modality.findMany({
-    where: { featureSha256: { in: [...addresses] } },
+  const wanted = { in: [...addresses] };
+  const features = await store.prisma.modality.findMany({
+    where: { featureSha256: wanted },
     select: { featureSha256: true },
   });
-  const named = new Set(used.map(({ featureSha256 }) => featureSha256));
+  const scores = await store.prisma.classScores.findMany({
+    where: { sha256: wanted },
+    select: { sha256: true },
+  });
+  const named = new Set([
+    ...features.map(({ featureSha256 }) => featureSha256),
+    ...scores.map(({ sha256 }) => sha256),
+  ]);
   return addresses.filter((address) => !named.has(address));
 }

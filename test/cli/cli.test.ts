@@ -24,6 +24,11 @@ describe('the command line, on a database of the user’s own', () => {
       y: { values: rows.map((row) => row % 2) },
       constant: { values: rows.map(() => 1) },
       repeated: { values: rows.map((row) => Math.floor(row / 2)) },
+      scores: {
+        columns: 2,
+        values: rows.flatMap((row) => [0.75, 0.25].map((p) => Math.log(row % 2 ? 1 - p : p))),
+      },
+      logits: { columns: 2, values: rows.flatMap((row) => [row % 3, 0]) },
       nan: { columns: 1, values: rows.map((row) => (row === 17 ? NaN : row)) },
     };
     await writeNpz(join(folder, 'data.npz'), arrays);
@@ -113,6 +118,30 @@ describe('the command line, on a database of the user’s own', () => {
     expect(runs.filter(({ dataset }) => dataset === 'data')).toHaveLength(2);
   });
 
+  it('takes log-probabilities of one’s own for any of the three classifiers', async () => {
+    const own = ['--log-probabilities', 'x1=scores', '--log-probabilities', 'x2+x1=scores'];
+    const imported = await cli('import', 'data.npz', '--name', 'own', ...selection, ...own);
+    expect(imported.stdout).toBe(
+      'Imported "own": 80 samples, 2 classes, x1 (2), x2 (1); log-probabilities of x1, x1+x2.\n',
+    );
+    const call = [
+      'estimate',
+      'data.npz',
+      '--name',
+      'own',
+      ...selection,
+      ...own,
+      '--preset',
+      'fast',
+      '--json',
+    ];
+    const { information } = JSON.parse((await cli(...call)).stdout) as Required<RunDocument>;
+    // The scores give each sample's own class .75, where half the samples have it.
+    expect(information!.I1).toBeCloseTo(Math.log(1.5), 12);
+    expect(information!.I12).toBeCloseTo(Math.log(1.5), 12);
+    expect(Math.abs(information!.I2 - Math.log(1.5))).toBeGreaterThan(0.01);
+  });
+
   it.each([
     ['a missing file', ['import', 'absent.npz', '--name', 'a', ...selection], /no file .*absent\.npz/],
     ['a truncated zip', ['import', 'truncated.npz', '--name', 'a', ...selection], /truncated\.npz/],
@@ -144,6 +173,21 @@ describe('the command line, on a database of the user’s own', () => {
     ],
     ['no label', ['import', 'data.npz', '--name', 'a', ...selection.slice(0, 4)], /--label/],
     ['a modality without array', ['import', 'data.npz', '--name', 'a', '--modality', 'x1'], /NAME=ARRAY/],
+    [
+      'log-probabilities of nothing',
+      ['import', 'data.npz', '--name', 'a', ...selection, '--log-probabilities', 'x1+x3=scores'],
+      /"x1\+x3".*x1, x2/,
+    ],
+    [
+      'logits',
+      ['import', 'data.npz', '--name', 'a', ...selection, '--log-probabilities', 'x1=logits'],
+      /"logits".*row 0 \(0, 0\)/,
+    ],
+    [
+      'log-probabilities for a dataset that is there',
+      ['estimate', 'pairs', '--log-probabilities', 'x1=scores'],
+      /another name, with --log-probabilities/,
+    ],
     ['an unknown dataset', ['estimate', 'absent'], /no dataset "absent"/],
     ['an unknown preset', ['estimate', 'pairs', '--preset', 'best'], /preset "best".*accurate, fast/],
     ['a seed that is none', ['estimate', 'pairs', '--seed', 'x'], /whole number/],

@@ -328,6 +328,45 @@ describe('a GraphQL client written from schema.graphql alone', () => {
     }
   });
 
+  it('takes log-probabilities of the client’s own, and names the input that is wrong', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, row) => `${row},${-row},${Math.log(0.75)},${Math.log(0.25)},${row % 2}`,
+    );
+    const importOwn = (
+      name: string,
+      subject: string,
+      array: string,
+    ): Promise<{ importDataset: ImportPayload }> =>
+      importPenguins({
+        name,
+        fileName: 'own.csv',
+        content: Buffer.from(`a,b,p_0,p_1,y\n${rows.join('\n')}\n`).toString('base64'),
+        modalities: ['a', 'b'].map((column) => ({ name: column, array: column })),
+        logProbabilities: [{ subject, array }],
+        label: 'y',
+        split: null,
+      });
+    const { importDataset } = await importOwn('own', 'b+a', 'p_*');
+    expect(importDataset.userErrors).toEqual([]);
+    const { dataset } = await client.query<{ dataset: object }>(
+      '{ dataset(id: "own") { logProbabilities { subject } } }',
+    );
+    expect(dataset).toEqual({ logProbabilities: [{ subject: 'a+b' }] });
+    for (const [subject, array, code] of [
+      ['c', 'p_*', 'BAD_SUBJECT'],
+      ['a', 'a,b', 'BAD_LOG_PROBABILITIES'],
+      ['a', 'q_*', 'UNKNOWN_ARRAY'],
+    ] as const) {
+      const { importDataset } = await importOwn('wrong', subject, array);
+      expect(importDataset).toMatchObject({
+        dataset: null,
+        userErrors: [{ code, field: 'logProbabilities' }],
+      });
+      expect(importDataset.userErrors[0]!.message).not.toContain('interlens-import');
+    }
+  });
+
   it('cannot break in or out through texts, depth or infinity', async () => {
     const runId = await start({ datasetId: 'penguins', preset: 'fast' }, 'mistakes');
     const filtered = async (filter: object): Promise<unknown> => {

@@ -73,6 +73,13 @@ async function datasetFor(workspace: Workspace, target: string, options: Estimat
         'modality',
       );
     }
+    if (options.logProbabilities !== undefined) {
+      throw new InputFailure(
+        'BAD_CALL',
+        `The dataset "${target}" cannot be given log-probabilities any more: import its file again under another name, with --log-probabilities.`,
+        'log-probabilities',
+      );
+    }
     return target;
   }
   if (label === undefined) {

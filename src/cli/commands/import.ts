@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { importDataset } from '../../actions/import-dataset.js';
+import { scoredSubjects } from '../../actions/scored-subjects.js';
 import {
   addSelectionOptions,
   jsonOption,
@@ -30,6 +31,7 @@ export function addImport(program: Command): void {
           selection: selectionOf(options),
         });
         const { id, name, sha256, sampleCount, droppedRows, classes, modalities } = dataset;
+        const subjects = scoredSubjects(dataset);
         if (options.json) {
           printJson({
             dataset: {
@@ -44,6 +46,7 @@ export function addImport(program: Command): void {
                 dimension,
                 kind: kind.toLowerCase(),
               })),
+              logProbabilities: subjects,
             },
             alreadyThere,
           });
@@ -52,6 +55,7 @@ export function addImport(program: Command): void {
         printResult(
           `${alreadyThere ? 'Already imported' : 'Imported'} "${name}": ${sampleCount} samples, ${classes.length} classes, ` +
             modalities.map((modality) => `${modality.name} (${modality.dimension})`).join(', ') +
+            (subjects.length > 0 ? `; log-probabilities of ${subjects.join(', ')}` : '') +
             (droppedRows > 0 ? `; ${droppedRows} rows with missing values were left out.` : '.'),
         );
       });
