@@ -56,6 +56,6 @@ function mixedKinds(firstKind: DensityFacts['kind'], firstName: string, secondNa
   const [discrete, continuous] = firstKind === 'discrete' ? [firstName, secondName] : [secondName, firstName];
   return {
     code: 'MIXED_KINDS',
-    message: `${discrete} is discrete and ${continuous} is continuous, so their surprisals are not comparable and LSMI's redundancy depends on the unit of ${continuous}: use the evidence decomposition.`,
+    message: `${discrete} is discrete and ${continuous} is continuous: surprisals of a probability and of a density have no common scale, so LSMI's redundancy rests on an arbitrary offset between them; use the evidence decomposition.`,
   };
 }
