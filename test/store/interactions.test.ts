@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shown, type InteractionFilter, type Presentation } from '../../src/domain/interaction-filter.js';
-import { presets } from '../../src/estimation/config.js';
+import { presets } from '../../src/estimation/presets.js';
 import { isSaturated } from '../../src/estimation/decomposition.js';
 import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
 import { Random } from '../../src/estimation/random.js';
