@@ -66,7 +66,9 @@ export async function fitDensity(
     validation: takeStandardized(training, split.validation),
   };
   let best: { space: Projection | null; choice: ChosenMixture; ridge: Float64Array } | null = null;
+  let moreHelps = true;
   for (const count of spaces(config, rows.fitted, request)) {
+    if (count !== null && !moreHelps) continue; // on to the columns themselves
     const space =
       count === null
         ? null
@@ -79,7 +81,7 @@ export async function fitDensity(
     const left = space && request.commonDimension === null ? leftoverSurprisal(space, rows.validation) : null;
     const choice = withAdded(await choose(engine, config, seen, ridge, random), left ? mean(left) : 0);
     if (best && !(choice.validationSurprisal < best.choice.validationSurprisal)) {
-      if (count !== null && best.space) break; // more components have stopped helping
+      moreHelps = false;
       continue;
     }
     best = { space, choice, ridge };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/domain/matrix.js';
-import { presets, type EstimationConfig } from '../../src/estimation/config.js';
+import type { EstimationConfig } from '../../src/estimation/config.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import { assignFolds, splitByFold } from '../../src/estimation/folds.js';
 import { frequencyLogProbabilities, frequencySurprisal } from '../../src/estimation/frequency.js';
 import { runModelStep, type ModelStepResult, type RunFeatures } from '../../src/estimation/model-step.js';
+import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import type { ModelStep } from '../../src/estimation/steps.js';
 import { float64, integers, normals, worstError } from './numbers.js';
@@ -14,7 +15,7 @@ const fast = presets['fast']!;
 const config: EstimationConfig = {
   ...fast,
   folds: 3,
-  classifier: { ...fast.classifier, hidden: 8, maxEpochs: 5 },
+  classifier: { ...fast.classifier, perceptron: { ...fast.classifier.perceptron, hidden: 8, maxEpochs: 5 } },
 };
 
 const count = 240;
@@ -40,6 +41,7 @@ const step = (kind: ModelStep['kind'], subject: ModelStep['subject'], fold = 1):
   name: `${kind}:${subject}:${fold}`,
   subject,
   fold,
+  repetition: 0,
   weight: 1,
 });
 const run = (of: RunFeatures, what: ModelStep, seed = 1): Promise<ModelStepResult> =>
@@ -70,7 +72,7 @@ describe('runModelStep of discrete modalities', () => {
   it('trains on both where the pairs are too many to count', async () => {
     const other = column(Array.from(classIndex, () => random.integer(10)));
     const scores = await run(features(column(categories), other), step('CLASSIFIER', 'both'));
-    expect(scores.diagnostics['model']).toBe('perceptron');
+    expect(scores.diagnostics['model']).toBe('trained');
     const alone = await run(features(column(categories), other), step('CLASSIFIER', 'second'));
     expect(alone.diagnostics['model']).toBe('frequency');
   });
@@ -91,7 +93,10 @@ describe('runModelStep of continuous modalities', () => {
 
   it('trains a perceptron and a mixture, and says what came of them', async () => {
     const scores = await run(mixed, step('CLASSIFIER', 'second'));
-    expect(scores.diagnostics).toMatchObject({ model: 'perceptron' });
+    expect(scores.diagnostics).toMatchObject({
+      model: 'trained',
+      perceptron: { epochs: [expect.any(Number)] },
+    });
     expect([scores.columns, scores.values.length]).toEqual([3, 3 * held.length]);
     const surprisal = await run(mixed, step('DENSITY', 'second'));
     expect(surprisal.diagnostics).toMatchObject({ model: 'mixture', components: 1 });

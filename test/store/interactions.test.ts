@@ -6,7 +6,7 @@ import {
   type Presentation,
   type ValueName,
 } from '../../src/domain/interaction-filter.js';
-import { presets } from '../../src/estimation/config.js';
+import { presets } from '../../src/estimation/presets.js';
 import { evidence, isSaturated } from '../../src/estimation/decomposition.js';
 import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
 import { Random } from '../../src/estimation/random.js';

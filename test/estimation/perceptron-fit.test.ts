@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { fitClassifier } from '../../src/estimation/classifier.js';
-import { presets, type ClassifierConfig } from '../../src/estimation/config.js';
+import type { PerceptronConfig } from '../../src/estimation/config.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import type { ClassifierSession, ClassifierTask, Engine } from '../../src/estimation/engine.js';
+import { fitPerceptrons } from '../../src/estimation/perceptron-fit.js';
+import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { expectClose, float64, mean, normals, standardized } from './numbers.js';
 
-const config: ClassifierConfig = { ...presets['fast']!.classifier, hidden: 16, maxEpochs: 30 };
+const config: PerceptronConfig = { ...presets['fast']!.classifier.perceptron, hidden: 16, maxEpochs: 30 };
 
 /** An engine whose validation loss follows a script, one value an epoch; its labels are all 0. */
 function scriptedEngine(losses: readonly number[]) {
-  const log = { opened: [] as ClassifierTask[], trained: 0, closed: 0, restored: [] as number[] };
+  const log = {
+    opened: [] as ClassifierTask[],
+    trained: 0,
+    rates: [] as number[],
+    closed: 0,
+    restored: [] as number[],
+  };
   const open = (task: ClassifierTask): ClassifierSession => {
     let epoch = 0;
     log.opened.push(task);
     return {
-      trainEpoch() {
+      trainEpoch(_order, learningRate) {
         log.trained += 1;
+        log.rates.push(learningRate);
         epoch += 1;
         if (epoch > losses.length) return Promise.reject(new Error('out of script'));
         return Promise.resolve(0);
@@ -42,8 +50,8 @@ function scriptedEngine(losses: readonly number[]) {
   return { engine, log };
 }
 
-const scripted = (engine: Engine, changes: Partial<ClassifierConfig> = {}, rows = 100) =>
-  fitClassifier(
+const scripted = (engine: Engine, changes: Partial<PerceptronConfig> = {}, rows = 100) =>
+  fitPerceptrons(
     engine,
     { ...config, models: 1, patience: 3, ...changes },
     standardized(rows, 1, new Float64Array(rows)),
@@ -54,7 +62,7 @@ const scripted = (engine: Engine, changes: Partial<ClassifierConfig> = {}, rows 
     'scripted',
   );
 
-describe('the policy of fitClassifier', () => {
+describe('the policy of fitPerceptrons', () => {
   it('stops after `patience` epochs without progress and goes back to the best', async () => {
     const { engine, log } = scriptedEngine([0.9, 0.5, 0.6, 0.4, 0.41, 0.4 - 5e-6, 0.5, 9, 9]);
     const fit = await scripted(engine);
@@ -76,6 +84,20 @@ describe('the policy of fitClassifier', () => {
     expect([fit.epochs, log.trained, log.restored]).toEqual([[0], 3, [0]]);
   });
 
+  it('trains every epoch on all rows and keeps the last parameters with `patience` null', async () => {
+    const { engine, log } = scriptedEngine([0.9, 0.2, 0.6, 0.7]);
+    const fit = await scripted(engine, { patience: null, maxEpochs: 4 });
+    expect([log.opened[0]!.features.rows, log.trained, log.restored]).toEqual([100, 4, []]);
+    expect([fit.epochs, fit.validationLoss]).toEqual([[4], []]);
+    expectClose(fit.logProbabilities.subarray(0, 1), [-0.7], 1e-12);
+  });
+
+  it('takes a tenth of the learning rate after `decayAfterEpoch`', async () => {
+    const { engine, log } = scriptedEngine([0.9, 0.8, 0.7, 0.6]);
+    await scripted(engine, { learningRate: 2, decayAfterEpoch: 2, maxEpochs: 4 });
+    expectClose(log.rates, [2, 2, 0.2, 0.2], 1e-15);
+  });
+
   it('closes its session when training fails', async () => {
     const { engine, log } = scriptedEngine([]);
     await expect(scripted(engine)).rejects.toThrow('out of script');
@@ -86,7 +108,7 @@ describe('the policy of fitClassifier', () => {
     for (const [rows, fitted, batch] of [
       [10_000, 8800, 64],
       [500, 440, 28],
-      [20, 18, 8],
+      [25, 22, 8],
     ] as const) {
       const { engine, log } = scriptedEngine([0.5, 0.5, 0.5, 0.5]);
       await scripted(engine, { models: 2 }, rows);
@@ -96,7 +118,7 @@ describe('the policy of fitClassifier', () => {
   });
 });
 
-describe('fitClassifier on the plain engine', () => {
+describe('fitPerceptrons on the plain engine', () => {
   /** Two Gaussians a distance of 2 apart in one of two dimensions: log odds 2x. */
   function twoGaussians(rows: number, stream: string) {
     const random = new Random(40, `labels/${stream}`);
@@ -107,8 +129,8 @@ describe('fitClassifier on the plain engine', () => {
   }
   const training = twoGaussians(1500, 'training');
   const held = twoGaussians(1500, 'held');
-  const fit = (changes: Partial<ClassifierConfig>, stream = 'model') =>
-    fitClassifier(
+  const fit = (changes: Partial<PerceptronConfig>, stream = 'model') =>
+    fitPerceptrons(
       plainEngine,
       { ...config, ...changes },
       training.features,
@@ -154,7 +176,7 @@ describe('fitClassifier on the plain engine', () => {
   ])('takes %s', async (_, rows, columns, heldRows) => {
     const draw = (count: number) => standardized(count, columns, normals(41, 'odd', count * columns));
     const labels = Int32Array.from({ length: rows }, (_label, row) => row % 3);
-    const { logProbabilities } = await fitClassifier(
+    const { logProbabilities } = await fitPerceptrons(
       plainEngine,
       config,
       draw(rows),
@@ -170,7 +192,7 @@ describe('fitClassifier on the plain engine', () => {
 
   it('scores one class with certainty', async () => {
     const one = standardized(4, 1, float64([1, 2, 3, 4]));
-    const { logProbabilities } = await fitClassifier(
+    const { logProbabilities } = await fitPerceptrons(
       plainEngine,
       config,
       one,
