@@ -34,6 +34,14 @@ module.exports = {
       to: { circular: true, viaOnly: { pathNot: '^schema/' } },
     },
     {
+      name: 'nothing-imports-validation',
+      comment:
+        'validation judges the rest and may import it; only its own tests and those of the rest use it',
+      severity: 'error',
+      from: { pathNot: '^(validation|test)/' },
+      to: { path: '^validation/' },
+    },
+    {
       name: 'estimation-is-pure',
       comment: 'no file, clock, environment, database or network in the method',
       severity: 'error',

@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/database/open-database.js';
 import { packageRoot } from '../src/database/package-root.js';
-import { presets } from '../src/estimation/config.js';
+import { presets } from '../src/estimation/presets.js';
 import { decomposeSamples } from '../src/estimation/interaction-columns.js';
 import { Random } from '../src/estimation/random.js';
 import { writeInteractions } from '../src/store/interactions.js';

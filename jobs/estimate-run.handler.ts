@@ -5,13 +5,15 @@ import { abandonRun, RUN_CANCEL_CHANNEL, RunNotRunning, startRun } from '../src/
 import { findRun } from '../src/store/runs.js';
 import { enqueue } from './enqueue.js';
 import { estimateRun } from './estimate-run.definition.js';
-import { executeAggregate, executeDecompose } from './execute-closing-steps.js';
+import { executeAggregate, executeBootstrap, executeDecompose } from './execute-closing-steps.js';
 import { executeModelSteps } from './execute-model-steps.js';
+import { executePermutationSteps } from './execute-permutation-steps.js';
 import type { JobAttempt, JobContext } from './job-context.js';
 import { loadRunInputs } from './run-inputs.js';
 
 /**
- * Takes a run from its first unfinished step to its end: the models, then decompose, then aggregate. What an
+ * Takes a run from its first unfinished step to its end: the models, then decompose, what tells its uncertainty,
+ * then aggregate. What an
  * earlier attempt finished is kept. Throws when the attempt failed and another is due.
  */
 export async function handleEstimateRun(
@@ -47,6 +49,8 @@ async function executeSteps(context: JobContext, runId: string, signal: AbortSig
     steps.filter(({ kind, status }) => status === 'PENDING' && kinds.includes(kind));
   await executeModelSteps(context, inputs, pending('CLASSIFIER', 'DENSITY'), signal);
   for (const step of pending('DECOMPOSE')) await executeDecompose(context, inputs, step, signal);
+  await executePermutationSteps(context, inputs, pending('PERMUTATION'), signal);
+  for (const step of pending('BOOTSTRAP')) await executeBootstrap(context, inputs, step, signal);
   for (const step of pending('AGGREGATE')) await executeAggregate(context, inputs, step, signal);
 }
 

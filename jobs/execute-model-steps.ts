@@ -1,35 +1,18 @@
-import { setMaxListeners } from 'node:events';
+import { allAtOnce } from './all-at-once.js';
 import type { ModelStep } from '../src/estimation/steps.js';
 import { completeStep, type RunStepRecord } from '../src/store/run-steps.js';
 import type { JobContext } from './job-context.js';
 import { encodeScores } from './result-blobs.js';
 import type { RunInputs } from './run-inputs.js';
 
-/**
- * Fits and scores the models of these steps, as many at once as there are threads. The first failure ends the
- * others; none is still running when the promise settles.
- */
-export async function executeModelSteps(
+/** Fits and scores the models of these steps, as many at once as there are threads. */
+export function executeModelSteps(
   context: JobContext,
   inputs: RunInputs,
   steps: readonly RunStepRecord[],
   signal: AbortSignal,
 ): Promise<void> {
-  const failure = new AbortController();
-  const either = AbortSignal.any([signal, failure.signal]);
-  setMaxListeners(0, either); // every step listens, and Node takes more than ten for a leak
-  const outcomes = await Promise.allSettled(
-    steps.map(async (step) => {
-      try {
-        await executeModelStep(context, inputs, step, either);
-      } catch (error) {
-        if (!either.aborted) failure.abort(error);
-        throw error;
-      }
-    }),
-  );
-  either.throwIfAborted();
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return allAtOnce(steps, signal, (step, either) => executeModelStep(context, inputs, step, either));
 }
 
 async function executeModelStep(
@@ -48,10 +31,10 @@ async function executeModelStep(
 }
 
 /** A stored step as the estimation knows it. */
-export function modelStep({ kind, name, subject, fold, weight }: RunStepRecord): ModelStep {
-  if ((kind === 'CLASSIFIER' || kind === 'DENSITY') && fold !== null) {
+export function modelStep({ kind, name, subject, fold, repetition, weight }: RunStepRecord): ModelStep {
+  if ((kind === 'CLASSIFIER' || kind === 'DENSITY') && fold !== null && repetition !== null) {
     if (subject === 'first' || subject === 'second' || subject === 'both') {
-      return { kind, name, subject, fold, weight };
+      return { kind, name, subject, fold, repetition, weight };
     }
   }
   throw new Error(`the step ${name} is not a model's`);

@@ -14,6 +14,10 @@ export interface RunInputs {
   readonly config: EstimationConfig;
   readonly seed: number;
   readonly features: RunFeatures;
+  /** Of the two modalities. */
+  readonly names: { readonly first: string; readonly second: string };
+  /** `[C]` */
+  readonly classLabels: readonly string[];
 }
 
 /** @throws BlobMissing when a modality's features or supplied scores are gone */
@@ -27,6 +31,11 @@ export async function loadRunInputs(store: Store, blobs: BlobStore, runId: strin
     runId,
     config: estimationConfigSchema.parse(run.config),
     seed: run.seed,
+    names: {
+      first: modalityAt(dataset, run.firstModality).name,
+      second: modalityAt(dataset, run.secondModality).name,
+    },
+    classLabels: dataset.classes.map(({ label }) => label),
     features: {
       first: await featuresAt(run.firstModality),
       second: await featuresAt(run.secondModality),

@@ -1,9 +1,15 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
+import type { BootstrapOptions, RunIntervals } from '../src/estimation/bootstrap.js';
+import type { CombinedRepetitions } from '../src/estimation/combine-repetitions.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import type { ModelStepResult, RunFeatures } from '../src/estimation/model-step.js';
-import type { ModelStep } from '../src/estimation/steps.js';
+import type { TestedStatistics } from '../src/estimation/permutation-test.js';
+import type { SensitivityCurve } from '../src/estimation/sensitivity.js';
+import type { ModelStep, PermutationStep } from '../src/estimation/steps.js';
+
+type Labels = Pick<RunFeatures, 'classIndex' | 'classes'>;
 
 /** The estimation's work as a thread takes it. Large arrays lie on shared memory and are not copied. */
 export type StepTask =
@@ -15,23 +21,39 @@ export type StepTask =
       readonly step: ModelStep;
     }
   | {
+      readonly kind: 'permutation';
+      readonly config: EstimationConfig;
+      readonly seed: number;
+      readonly features: RunFeatures;
+      readonly surprisal: { readonly h1: Float64Array; readonly h2: Float64Array };
+      readonly step: PermutationStep;
+    }
+  | {
       readonly kind: 'decompose';
       readonly config: EstimationConfig;
       readonly seed: number;
-      readonly labels: Pick<RunFeatures, 'classIndex' | 'classes'>;
+      readonly labels: Labels;
+      /** Of one repetition. */
       readonly scored: readonly ScoredStep[];
     }
+  | { readonly kind: 'combine'; readonly repetitions: readonly InteractionColumns[] }
   | {
-      readonly kind: 'aggregate';
-      readonly columns: InteractionColumns;
-      readonly labels: Pick<RunFeatures, 'classIndex' | 'classes'>;
-    };
+      readonly kind: 'bootstrap';
+      readonly repetitions: readonly InteractionColumns[];
+      readonly labels: Labels;
+      readonly options: BootstrapOptions;
+      readonly seed: number;
+    }
+  | { readonly kind: 'aggregate'; readonly columns: InteractionColumns; readonly labels: Labels };
 
 /** What each kind of task answers. */
 export interface StepTaskResults {
   readonly model: ModelStepResult;
+  readonly permutation: TestedStatistics;
   readonly decompose: Decomposition;
-  readonly aggregate: RunAggregates;
+  readonly combine: CombinedRepetitions;
+  readonly bootstrap: RunIntervals;
+  readonly aggregate: { readonly aggregates: RunAggregates; readonly sensitivity: SensitivityCurve | null };
 }
 
 /** A result and the seconds its work took, waiting for a thread not counted. */

@@ -1,7 +1,11 @@
 import { aggregateRun } from '../src/estimation/aggregate.js';
+import { bootstrapIntervals } from '../src/estimation/bootstrap.js';
+import { combineRepetitions } from '../src/estimation/combine-repetitions.js';
 import { decompose } from '../src/estimation/decompose.js';
 import { plainEngine } from '../src/estimation/engines/plain/plain-engine.js';
 import { runModelStep } from '../src/estimation/model-step.js';
+import { runPermutationStep } from '../src/estimation/permutation-step.js';
+import { sensitivityCurve } from '../src/estimation/sensitivity.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** Entry of a thread of the pool: arithmetic only, so that server and worker stay responsive. */
@@ -17,9 +21,34 @@ function resultOf(
   switch (task.kind) {
     case 'model':
       return runModelStep(plainEngine, task.config, task.seed, task.features, task.step);
+    case 'permutation':
+      return runPermutationStep(
+        plainEngine,
+        task.config,
+        task.seed,
+        task.features,
+        task.surprisal,
+        task.step,
+      );
     case 'decompose':
       return decompose(task.config, task.seed, task.labels, task.scored);
+    case 'combine':
+      return combineRepetitions(task.repetitions);
+    case 'bootstrap':
+      return bootstrapIntervals(
+        task.repetitions,
+        task.labels.classIndex,
+        task.labels.classes,
+        task.options,
+        task.seed,
+      );
     case 'aggregate':
-      return aggregateRun(task.columns, task.labels.classIndex, task.labels.classes);
+      return {
+        aggregates: aggregateRun(task.columns, task.labels.classIndex, task.labels.classes),
+        sensitivity: sensitivityCurve(task.columns, SENSITIVITY_POINTS),
+      };
   }
 }
+
+/** Points of the curve that is stored with a run. */
+const SENSITIVITY_POINTS = 101;

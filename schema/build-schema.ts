@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
+import { ComponentMeansResolver } from './interaction/component-means.resolver.js';
 import { InteractionResolver } from './interaction/interaction.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
@@ -9,7 +10,7 @@ import { RunResolver } from './run/run.resolver.js';
 /** The GraphQL schema; `schema.graphql` beside this file is its committed text. */
 export function buildGraphSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [DatasetResolver, RunResolver, InteractionResolver, RunEventsResolver],
+    resolvers: [DatasetResolver, RunResolver, InteractionResolver, ComponentMeansResolver, RunEventsResolver],
     validate: false, // every input is checked where it is used, and answered with userErrors
     // Required by type-graphql although every subscription brings its own source.
     pubSub: { publish: () => undefined, subscribe: () => neverPublished() },

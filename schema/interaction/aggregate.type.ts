@@ -15,7 +15,8 @@ registerEnumType(GroupBy, {
 const value = { nullable: true } as const;
 
 @ObjectType({
-  description: 'One statistic of every value over a group; null when no sample of the group has the value.',
+  description:
+    'One statistic of every value over a group, components by the method asked for; null when no sample of the group has the value.',
 })
 export class InteractionValues {
   @Field(() => Float, value)
@@ -60,7 +61,7 @@ export class InteractionAggregate {
   @Field(() => Component, {
     nullable: true,
     description:
-      'The group’s dominant component; null unless grouped by DOMINANT, or for records that are not finite.',
+      'The group’s dominant component; null unless grouped by DOMINANT, or for records without one.',
   })
   dominant!: Component | null;
 
@@ -70,7 +71,11 @@ export class InteractionAggregate {
   @Field(() => Int, { description: 'Samples with a value that is not finite: such values are left out.' })
   nonFiniteCount!: number;
 
-  @Field(() => Float, { nullable: true, description: 'Share of the finite samples that are saturated.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Share of the finite samples that are saturated: where LSMI’s densities alone chose r, whatever the method.',
+  })
   saturated!: number | null;
 
   @Field(() => InteractionValues)

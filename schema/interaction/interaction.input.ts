@@ -34,7 +34,7 @@ const range = { nullable: true } as const;
 
 @InputType('InteractionFilter', {
   description:
-    'Samples that meet every condition given. Ranges are over values as shown: in the unit, and with or without the adjustment, that the field is asked for.',
+    'Samples that meet every condition given. Ranges are over values as shown: by the method, in the unit, and with or without the adjustment, that the field is asked for.',
 })
 export class InteractionFilterInput {
   @Field(() => [InteractionFilterInput], { nullable: true })
@@ -58,10 +58,10 @@ export class InteractionFilterInput {
   @Field(() => TextsInput, { nullable: true })
   split?: TextsInput | null;
 
-  @Field(() => ComponentsInput, { nullable: true })
+  @Field(() => ComponentsInput, { nullable: true, description: 'The largest component as shown.' })
   dominant?: ComponentsInput | null;
 
-  @Field(() => Boolean, { nullable: true })
+  @Field(() => Boolean, { nullable: true, description: 'About LSMI’s densities, whatever the method.' })
   saturated?: boolean | null;
 
   @Field(() => RangeInput, range)

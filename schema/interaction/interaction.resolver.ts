@@ -1,11 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import {
-  BITS_PER_NAT,
-  shown,
-  type Presentation,
-  type ValueName,
-} from '../../src/domain/interaction-filter.js';
+import { shown, type Presentation, type ValueName } from '../../src/domain/interaction-filter.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { aggregateInteractions } from '../../src/store/interaction-aggregates.js';
 import {
@@ -27,22 +22,14 @@ import {
   OrderDirection,
   toFilter,
 } from './interaction.input.js';
-import { Component, Interaction, InteractionConnection, Unit } from './interaction.type.js';
+import { Component, Interaction, InteractionConnection } from './interaction.type.js';
+import { presentationOf, PresentationArgs } from './presentation.args.js';
 import { selects } from './selects.js';
 
 @ArgsType()
-class SelectionArgs {
+class SelectionArgs extends PresentationArgs {
   @Field(() => InteractionFilterInput, { nullable: true, description: 'All samples when left out.' })
   filter?: InteractionFilterInput | null;
-
-  @Field(() => Unit, { defaultValue: Unit.NATS })
-  unit!: Unit;
-
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description: 'Whether components are shown, compared and ordered after the run’s adjustment.',
-  })
-  adjusted!: boolean;
 }
 
 @ArgsType()
@@ -67,12 +54,12 @@ export class InteractionResolver {
     @Root() run: RunRecord,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-    @Args(() => InteractionsArgs) { filter, unit, adjusted, orderBy, first, after }: InteractionsArgs,
+    @Args(() => InteractionsArgs) { filter, orderBy, first, after, ...how }: InteractionsArgs,
   ): Promise<InteractionConnection | null> {
     if (run.status !== 'COMPLETED') return null;
     const { store } = context.workspace;
     const dataset = await datasetOf(run, context);
-    const presentation = presentationOf(run, unit, adjusted);
+    const presentation = presentationOf(run, how);
     const chosen = toFilter(filter ?? {});
     const order: InteractionOrder = {
       by: orderBy?.field ?? 'sampleIndex',
@@ -90,7 +77,7 @@ export class InteractionResolver {
     ]);
     const { edges, pageInfo } = connectionOf(
       page.rows,
-      (row) => cursorOf(row, run.id, order),
+      (row) => cursorOf(row, run.id, how.method, order),
       page.hasNextPage,
     );
     return {
@@ -107,7 +94,7 @@ export class InteractionResolver {
   async aggregate(
     @Root() run: RunRecord,
     @Ctx() context: GraphContext,
-    @Args(() => SelectionArgs) { filter, unit, adjusted }: SelectionArgs,
+    @Args(() => SelectionArgs) { filter, ...how }: SelectionArgs,
     @Arg('groupBy', () => [GroupBy], {
       defaultValue: [],
       description: 'Groups are the combinations that occur; none gives one group of all.',
@@ -122,7 +109,7 @@ export class InteractionResolver {
       dataset,
       toFilter(filter ?? {}),
       groupBy,
-      presentationOf(run, unit, adjusted),
+      presentationOf(run, how),
     );
     return groups.map((group) => ({
       ...group,
@@ -134,13 +121,6 @@ export class InteractionResolver {
           : group.saturatedCount / (group.count - group.nonFiniteCount),
     }));
   }
-}
-
-function presentationOf(run: RunRecord, unit: Unit, adjusted: boolean): Presentation {
-  return {
-    scale: unit === Unit.BITS ? BITS_PER_NAT : 1,
-    offset: adjusted ? (run.adjustmentOffset ?? 0) : 0,
-  };
 }
 
 function interaction(row: InteractionRow, dataset: DatasetRecord, presentation: Presentation): Interaction {

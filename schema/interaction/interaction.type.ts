@@ -30,7 +30,7 @@ const nullable = { nullable: true } as const;
 
 @ObjectType({
   description:
-    'One sample’s interaction: r + u1 = i1, r + u2 = i2, r + u1 + u2 + s = i12. A value is null when it is not finite.',
+    'One sample’s interaction: r + u1 = i1, r + u2 = i2, r + u1 + u2 + s = i12, components by the method asked for. A value is null when it is not finite.',
 })
 export class Interaction {
   @Field(() => ID, { description: 'The dataset’s own id of the sample.' })
@@ -83,11 +83,15 @@ export class Interaction {
 
   @Field(() => Component, {
     ...nullable,
-    description: 'The largest component as shown; ties in the order R, U1, U2, S.',
+    description:
+      'The largest component as shown; ties in the order R, U1, U2, S. Null when a value the method uses is not finite.',
   })
   dominant!: Component | null;
 
-  @Field(() => Boolean, { description: 'Whether r is exactly i1 or i2, chosen by the densities alone.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether LSMI’s r is exactly i1 or i2, chosen by the densities alone; the same whatever the method.',
+  })
   saturated!: boolean;
 
   @Field(() => Int, {

@@ -20,7 +20,7 @@ export function connectionTypes<Node extends object>(
 ): ClassType<ConnectionOf<Node>> {
   @ObjectType(`${name}Edge`)
   class Edge implements EdgeOf<Node> {
-    @Field(() => String, { description: 'Opaque; valid as `after` in the same field and order.' })
+    @Field(() => String, { description: 'Opaque; valid as `after` in the same field, method and order.' })
     cursor!: string;
 
     @Field(node)

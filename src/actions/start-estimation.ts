@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { enqueue } from '../../jobs/enqueue.js';
 import { estimateRun } from '../../jobs/estimate-run.definition.js';
 import { InputFailure } from '../domain/failure.js';
 import { isPlainText } from '../domain/plain-text.js';
-import { presets } from '../estimation/config.js';
+import { presets } from '../estimation/presets.js';
 import { plainEngine } from '../estimation/engines/plain/plain-engine.js';
 import { planSteps } from '../estimation/steps.js';
 import type { DatasetRecord } from '../store/datasets.js';
 import { findRun, findRunByKey, insertRun, type NewRun, type RunRecord } from '../store/runs.js';
+import { overrideConfig, type ConfigOverrides } from './override-config.js';
 import { packageVersion } from './package-version.js';
 import { requireDataset } from './require-dataset.js';
 import type { Workspace } from './workspace.js';
@@ -18,6 +20,8 @@ export interface EstimationRequest {
   /** Names of x1 and x2; may be left out where the dataset has exactly two modalities. */
   readonly pair?: readonly [string, string];
   readonly preset?: string;
+  /** Values in place of the preset's. */
+  readonly config?: ConfigOverrides;
   readonly seed?: number;
   /** The same key again gives the run the first call made. */
   readonly idempotencyKey?: string;
@@ -31,7 +35,7 @@ const LONGEST_KEY = 200;
 /**
  * Stores a queued run and its queue entry, both or neither.
  *
- * @throws InputFailure DATASET_NOT_FOUND, BAD_PAIR, UNKNOWN_PRESET, BAD_SEED, BAD_KEY, KEY_REUSED
+ * @throws InputFailure DATASET_NOT_FOUND, BAD_PAIR, UNKNOWN_PRESET, BAD_CONFIG, BAD_SEED, BAD_KEY, KEY_REUSED
  */
 export async function startEstimation(workspace: Workspace, request: EstimationRequest): Promise<RunRecord> {
   const { store } = workspace;
@@ -44,7 +48,10 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     );
   }
   const dataset = await requireDataset(store, request.dataset, 'datasetId');
-  const config = presets[checkedPreset(request.preset ?? DEFAULT_PRESET)]!;
+  const config = overrideConfig(
+    presets[checkedPreset(request.preset ?? DEFAULT_PRESET)]!,
+    request.config ?? {},
+  );
   const [first, second] = pairOf(dataset, request.pair);
   const id = randomUUID();
   const run: NewRun = {
@@ -92,7 +99,7 @@ async function runOfKey(store: Workspace['store'], run: NewRun): Promise<RunReco
     other.datasetId === run.datasetId &&
     other.firstModality === run.firstModality &&
     other.secondModality === run.secondModality &&
-    other.preset === run.config.preset &&
+    isDeepStrictEqual(other.config, run.config) &&
     other.seed === run.seed;
   if (same) return other;
   throw new InputFailure(

@@ -2,6 +2,7 @@ import { findAdjustment, type Adjustment } from './adjustment.js';
 import { evidence, isSaturated } from './decomposition.js';
 import {
   COLUMN_NAMES,
+  finiteSamples,
   nonFiniteReason,
   primitivesAt,
   type ColumnName,
@@ -29,6 +30,8 @@ export interface RunAggregates {
   /** `[C]` */
   readonly classes: readonly GroupMeans[];
   readonly adjustment: Adjustment;
+  /** Largest |r+u1−i1|, |r+u2−i2| or |r+u1+u2+s−i12| of the finite samples, nats. */
+  readonly identityError: number;
 }
 
 /** Sums of one group while its samples are gone through. */
@@ -60,7 +63,22 @@ export function aggregateRun(
     adjustment: components
       ? findAdjustment({ R: components.r, U1: components.u1, U2: components.u2, S: components.s })
       : { offset: 0, rule: 'none' },
+    identityError: largestIdentityError(columns),
   };
+}
+
+function largestIdentityError(columns: InteractionColumns): number {
+  const { i1, i2, i12, r, u1, u2, s } = columns;
+  let largest = 0;
+  for (const sample of finiteSamples(columns)) {
+    largest = Math.max(
+      largest,
+      Math.abs(r[sample]! + u1[sample]! - i1[sample]!),
+      Math.abs(r[sample]! + u2[sample]! - i2[sample]!),
+      Math.abs(r[sample]! + u1[sample]! + u2[sample]! + s[sample]! - i12[sample]!),
+    );
+  }
+  return largest;
 }
 
 function emptySums(): GroupSums {

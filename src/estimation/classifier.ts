@@ -64,8 +64,8 @@ async function fitCandidate(
       stream, // prettier-ignore
     );
     const { logProbabilities, epochs, validationLoss } = fit;
-    const stoppedAtLastEpoch =
-      config.perceptron.patience !== null && epochs.some((epoch) => epoch >= config.perceptron.maxEpochs);
+    const { patience, maxEpochs } = config.perceptron;
+    const stoppedAtLastEpoch = patience === null ? 0 : epochs.filter((epoch) => epoch >= maxEpochs).length;
     return { logProbabilities, diagnostics: { epochs, validationLoss, stoppedAtLastEpoch } };
   }
   const kind = name === 'logistic' ? 'ridge' : 'lasso';

@@ -46,6 +46,21 @@ export function componentsAt(columns: InteractionColumns, sample: number): Compo
   };
 }
 
+export function isFiniteSample(columns: InteractionColumns, sample: number): boolean {
+  for (const name of COLUMN_NAMES) if (!Number.isFinite(columns[name][sample]!)) return false;
+  return true;
+}
+
+/** The samples all of whose values are finite, ascending. */
+export function finiteSamples(columns: InteractionColumns): Int32Array {
+  const samples = new Int32Array(columns.r.length);
+  let count = 0;
+  for (let sample = 0; sample < samples.length; sample += 1) {
+    if (isFiniteSample(columns, sample)) samples[count++] = sample;
+  }
+  return samples.slice(0, count);
+}
+
 /** Which values of a sample are not finite, as text (`h1 = Infinity`), or null when all are. */
 export function nonFiniteReason(columns: InteractionColumns, sample: number): string | null {
   const faults = COLUMN_NAMES.filter((name) => !Number.isFinite(columns[name][sample]!));

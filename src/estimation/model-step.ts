@@ -148,6 +148,8 @@ async function densityStep(
       model: config.density.family,
       components: fit.model.mixture.components,
       principalComponents: fit.model.projection?.count ?? null,
+      covariance: fit.covariance,
+      precision: fit.precision,
       shrinkage: fit.shrinkage,
       iterations: fit.iterations,
       validationSurprisal: fit.validationSurprisal + unitShift,

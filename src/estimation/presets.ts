@@ -31,7 +31,9 @@ const accurate: EstimationConfig = {
   },
   density: {
     family: 'mixture',
-    components: [1, 2, 5, 10],
+    components: [1, 2, 5, 10, 20],
+    covariances: ['tied', 'own'],
+    sparse: true,
     shrinkages: [0, 0.03, 0.1, 0.3, 1],
     ridge: 1e-4,
     maxIterations: 60,

@@ -1,4 +1,5 @@
 import type { GroupMeans, RunAggregates } from '../estimation/aggregate.js';
+import type { GroupIntervals } from '../estimation/bootstrap.js';
 import type { Prisma } from './generated/client.js';
 import type { Store } from './open-store.js';
 import { completeStepIn, type RunStepRecord, type StepOutcome } from './run-steps.js';
@@ -8,12 +9,15 @@ import { endRun } from './run-transitions.js';
 /**
  * Records the last step's aggregates and completes the run: readers see the run complete with everything in
  * its tables, or not at all.
+ *
+ * @param intervals of each class's means, or null where the run has none
  */
 export function completeRun(
   store: Store,
   lastStep: RunStepRecord,
   outcome: StepOutcome,
   aggregates: RunAggregates,
+  intervals: readonly (GroupIntervals | null)[] | null,
   summary: RunSummary,
 ): Promise<void> {
   const { runId } = lastStep;
@@ -21,7 +25,15 @@ export function completeRun(
     await completeStepIn(transaction, lastStep, outcome);
     await transaction.classAggregate.deleteMany({ where: { runId } });
     await transaction.classAggregate.createMany({
-      data: aggregates.classes.map((group, classIndex) => ({ runId, classIndex, ...aggregateRow(group) })),
+      data: aggregates.classes.map((group, classIndex) => ({
+        runId,
+        classIndex,
+        ...aggregateRow(group),
+        // plain data; only its type is read-only
+        ...(intervals?.[classIndex] && {
+          intervals: intervals[classIndex] as unknown as Prisma.InputJsonObject,
+        }),
+      })),
     });
     await transaction.estimationRun.update({
       where: { id: runId },

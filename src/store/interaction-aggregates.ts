@@ -8,18 +8,18 @@ import {
 import type { DatasetRecord } from './datasets.js';
 import { Prisma } from './generated/client.js';
 import {
-  COLUMNS,
   dominantExpression,
   filterCondition,
   fromInteractions,
   SATURATED,
+  VALUES,
 } from './interaction-condition.js';
 import type { Store } from './open-store.js';
 import type { RunRecord } from './runs.js';
 
 export type GroupKey = 'label' | 'split' | 'dominant';
 
-/** Values over a group, as shown; null when no sample of the group has one. */
+/** Values over a group, as shown (by the presentation's method); null when no sample of the group has one. */
 export type AggregatedValues = Readonly<Record<ValueName, number | null>>;
 
 export interface InteractionGroup {
@@ -36,7 +36,7 @@ export interface InteractionGroup {
   readonly maximum: AggregatedValues;
 }
 
-const NAMES = Object.keys(COLUMNS) as ValueName[];
+const NAMES = Object.keys(VALUES.lsmi) as ValueName[];
 const STATISTICS = { mean: 'avg', standardDeviation: 'stddev_samp', minimum: 'min', maximum: 'max' } as const;
 type Statistic = keyof typeof STATISTICS;
 
@@ -59,7 +59,7 @@ export async function aggregateInteractions(
   const statistics = (Object.keys(STATISTICS) as Statistic[]).flatMap((statistic) =>
     NAMES.map(
       (name) =>
-        Prisma.sql`${Prisma.raw(STATISTICS[statistic])}(${COLUMNS[name]}) AS ${Prisma.raw(`"${statistic}.${name}"`)}`,
+        Prisma.sql`${Prisma.raw(STATISTICS[statistic])}(${VALUES[presentation.method][name]}) AS ${Prisma.raw(`"${statistic}.${name}"`)}`,
     ),
   );
   const rows = await store.prisma.$queryRaw<AggregateRow[]>`

@@ -3,6 +3,7 @@ import {
   MOST_FILTER_LEVELS,
   shiftOf,
   type InteractionFilter,
+  type MethodName,
   type Presentation,
   type Range,
   type ValueName,
@@ -22,12 +23,7 @@ export function fromInteractions(run: RunRecord, dataset: DatasetRecord): Prisma
     WHERE i.run_id = ${run.id}::uuid`;
 }
 
-/** The stored columns. */
-export const COLUMNS: Readonly<Record<ValueName, Prisma.Sql>> = {
-  r: Prisma.sql`i.r`,
-  u1: Prisma.sql`i.u1`,
-  u2: Prisma.sql`i.u2`,
-  s: Prisma.sql`i.s`,
+const PRIMITIVES = {
   i1: Prisma.sql`i.i1`,
   i2: Prisma.sql`i.i2`,
   i12: Prisma.sql`i.i12`,
@@ -35,18 +31,43 @@ export const COLUMNS: Readonly<Record<ValueName, Prisma.Sql>> = {
   h2: Prisma.sql`i.h2`,
 };
 
+/** Raw values by method: stored columns, or what the migrations' functions make of them. */
+export const VALUES: Readonly<Record<MethodName, Readonly<Record<ValueName, Prisma.Sql>>>> = {
+  lsmi: {
+    r: Prisma.sql`i.r`,
+    u1: Prisma.sql`i.u1`,
+    u2: Prisma.sql`i.u2`,
+    s: Prisma.sql`i.s`,
+    ...PRIMITIVES,
+  },
+  evidence: {
+    r: Prisma.sql`evidence_redundancy(i.i1, i.i2)`,
+    u1: Prisma.sql`evidence_uniqueness(i.i1, i.i2)`,
+    u2: Prisma.sql`evidence_uniqueness(i.i2, i.i1)`,
+    s: Prisma.sql`evidence_synergy(i.i1, i.i2, i.i12)`,
+    ...PRIMITIVES,
+  },
+};
+
 /** Same law as `isSaturated` in the estimation: the densities alone decided which information is redundant. */
 export const SATURATED = Prisma.sql`(i.i1 <> i.i2 AND
   (i.h1 - i.h2 <= LEAST(0, i.i1 - i.i2) OR i.h1 - i.h2 >= GREATEST(0, i.i1 - i.i2)))`;
 
-/** Name of the largest component as shown, ties in the order r, u1, u2, s; null where one is not finite. */
-export function dominantExpression({ offset }: Presentation): Prisma.Sql {
-  const r = Prisma.sql`i.r + ${offset}::float8`;
-  const u1 = Prisma.sql`i.u1 - ${offset}::float8`;
-  const u2 = Prisma.sql`i.u2 - ${offset}::float8`;
-  const s = Prisma.sql`i.s + ${offset}::float8`;
+/**
+ * Name of the largest component as shown, ties in the order r, u1, u2, s. Null where a value the method uses is
+ * not finite: the evidence rule uses no surprisal.
+ */
+export function dominantExpression(presentation: Presentation): Prisma.Sql {
+  const values = VALUES[presentation.method];
+  const [r, u1, u2, s] = (['r', 'u1', 'u2', 's'] as const).map(
+    (name) => Prisma.sql`${values[name]} + ${shiftOf(name, presentation)}::float8`,
+  ) as [Prisma.Sql, Prisma.Sql, Prisma.Sql, Prisma.Sql];
   const largest = Prisma.sql`GREATEST(${r}, ${u1}, ${u2}, ${s})`;
-  return Prisma.sql`CASE WHEN i.non_finite_reason IS NOT NULL THEN NULL
+  const missing =
+    presentation.method === 'lsmi'
+      ? Prisma.sql`i.non_finite_reason IS NOT NULL`
+      : Prisma.sql`num_nulls(i.i1, i.i2, i.i12) > 0`;
+  return Prisma.sql`CASE WHEN ${missing} THEN NULL
     WHEN ${r} = ${largest} THEN 'r' WHEN ${u1} = ${largest} THEN 'u1' WHEN ${u2} = ${largest} THEN 'u2' ELSE 's' END`;
 }
 
@@ -106,18 +127,18 @@ function labelCondition(labels: readonly string[], dataset: DatasetRecord): Pris
   return Prisma.sql`i.class_index = ANY (${indices}::int[])`;
 }
 
-/** Bounds are taken back to stored nats, so that the column's own index can serve. */
+/** Bounds are taken back to raw nats, so that an index on the value can serve. */
 function rangeCondition(name: ValueName, { min, max }: Range, presentation: Presentation): Prisma.Sql {
-  const column = COLUMNS[name];
-  const stored = (bound: number): number => bound / presentation.scale - shiftOf(name, presentation);
+  const value = VALUES[presentation.method][name];
+  const raw = (bound: number): number => bound / presentation.scale - shiftOf(name, presentation);
   if (min != null && max != null && min > max)
     throw badFilter(`the range of ${name} has min ${min} above max ${max}`);
   if ([min, max].some((bound) => bound != null && !Number.isFinite(bound))) {
     throw badFilter(`the range of ${name} has a bound that is not finite`);
   }
   const parts: Prisma.Sql[] = [];
-  if (min != null) parts.push(Prisma.sql`${column} >= ${stored(min)}::float8`);
-  if (max != null) parts.push(Prisma.sql`${column} <= ${stored(max)}::float8`);
+  if (min != null) parts.push(Prisma.sql`${value} >= ${raw(min)}::float8`);
+  if (max != null) parts.push(Prisma.sql`${value} <= ${raw(max)}::float8`);
   if (parts.length === 0) throw badFilter(`the range of ${name} has neither min nor max`);
   return Prisma.sql`(${Prisma.join(parts, ' AND ')})`;
 }

@@ -3,6 +3,7 @@ import { InputFailure } from '../domain/failure.js';
 import type {
   ComponentName,
   InteractionFilter,
+  MethodName,
   Presentation,
   ValueName,
 } from '../domain/interaction-filter.js';
@@ -10,16 +11,16 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import type { DatasetRecord } from './datasets.js';
 import { Prisma } from './generated/client.js';
 import {
-  COLUMNS,
   dominantExpression,
   filterCondition,
   fromInteractions,
   SATURATED,
+  VALUES,
 } from './interaction-condition.js';
 import type { Store } from './open-store.js';
 import type { RunRecord } from './runs.js';
 
-/** One stored record with its sample: values raw, in nats. */
+/** One record with its sample: values raw, in nats; components by the method of the page's presentation. */
 export interface InteractionRow extends Record<ValueName, number | null> {
   readonly sampleIndex: number;
   readonly sampleId: string;
@@ -63,19 +64,22 @@ export async function interactionPage(
   request: InteractionPageRequest,
 ): Promise<InteractionPage> {
   const { order, presentation } = request;
+  const values = VALUES[presentation.method];
   const condition = filterCondition(request.filter, dataset, presentation);
-  const position = request.after === null ? null : readCursor(request.after, run.id, order);
-  const column = order.by === 'sampleIndex' ? null : COLUMNS[order.by];
+  const position =
+    request.after === null ? null : readCursor(request.after, run.id, presentation.method, order);
+  const value = order.by === 'sampleIndex' ? null : values[order.by];
   const direction = order.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  const ordering = column
-    ? Prisma.sql`${column} ${direction} NULLS LAST, i.sample_index ASC`
+  const ordering = value
+    ? Prisma.sql`${value} ${direction} NULLS LAST, i.sample_index ASC`
     : Prisma.sql`i.sample_index ${direction}`;
   const rows = await store.prisma.$queryRaw<InteractionRow[]>`
     SELECT i.sample_index AS "sampleIndex", x.sample_id AS "sampleId", i.class_index AS "classIndex", x.split,
-      i.fold::int AS fold, i.i1, i.i2, i.i12, i.h1, i.h2, i.r, i.u1, i.u2, i.s,
+      i.fold::int AS fold, i.i1, i.i2, i.i12, i.h1, i.h2,
+      ${values.r} AS r, ${values.u1} AS u1, ${values.u2} AS u2, ${values.s} AS s,
       ${dominantExpression(presentation)} AS dominant, coalesce(${SATURATED}, false) AS saturated,
       i.non_finite_reason AS "nonFiniteReason"
-    ${fromInteractions(run, dataset)} AND ${condition} AND ${position ? afterPosition(position, order) : Prisma.sql`TRUE`}
+    ${fromInteractions(run, dataset)} AND ${condition} AND ${position ? afterPosition(position, order, value) : Prisma.sql`TRUE`}
     ORDER BY ${ordering}
     LIMIT ${request.first + 1}`;
   return { rows: rows.slice(0, request.first), hasNextPage: rows.length > request.first };
@@ -101,22 +105,27 @@ interface Position {
   readonly sampleIndex: number;
 }
 
-function afterPosition({ value, sampleIndex }: Position, order: InteractionOrder): Prisma.Sql {
-  if (order.by === 'sampleIndex') {
+/** @param ordered what the order compares; null for the sample index */
+function afterPosition(
+  { value, sampleIndex }: Position,
+  order: InteractionOrder,
+  ordered: Prisma.Sql | null,
+): Prisma.Sql {
+  if (ordered === null) {
     return order.descending
       ? Prisma.sql`i.sample_index < ${sampleIndex}`
       : Prisma.sql`i.sample_index > ${sampleIndex}`;
   }
-  const column = COLUMNS[order.by];
-  if (value === null) return Prisma.sql`(${column} IS NULL AND i.sample_index > ${sampleIndex})`;
+  if (value === null) return Prisma.sql`(${ordered} IS NULL AND i.sample_index > ${sampleIndex})`;
   const beyond = order.descending
-    ? Prisma.sql`${column} < ${value}::float8`
-    : Prisma.sql`${column} > ${value}::float8`;
-  return Prisma.sql`(${beyond} OR (${column} = ${value}::float8 AND i.sample_index > ${sampleIndex}) OR ${column} IS NULL)`;
+    ? Prisma.sql`${ordered} < ${value}::float8`
+    : Prisma.sql`${ordered} > ${value}::float8`;
+  return Prisma.sql`(${beyond} OR (${ordered} = ${value}::float8 AND i.sample_index > ${sampleIndex}) OR ${ordered} IS NULL)`;
 }
 
-/** Run, order, direction, ordering value, sample index. */
+/** Run, method, order, direction, ordering value, sample index. */
 const cursorSchema = z.tuple([
+  z.string(),
   z.string(),
   z.string(),
   z.boolean(),
@@ -124,18 +133,24 @@ const cursorSchema = z.tuple([
   z.number().int().min(0).max(2_147_483_647),
 ]);
 
-/** The opaque cursor of a record in an order. */
-export function cursorOf(row: InteractionRow, runId: string, order: InteractionOrder): string {
+/** The opaque cursor of a record in an order of one method's values. */
+export function cursorOf(
+  row: InteractionRow,
+  runId: string,
+  method: MethodName,
+  order: InteractionOrder,
+): string {
   const value = order.by === 'sampleIndex' ? null : row[order.by];
-  const place: z.infer<typeof cursorSchema> = [runId, order.by, order.descending, value, row.sampleIndex];
+  const { by, descending } = order;
+  const place: z.infer<typeof cursorSchema> = [runId, method, by, descending, value, row.sampleIndex];
   return encodeCursor(place);
 }
 
-function readCursor(cursor: string, runId: string, order: InteractionOrder): Position {
+function readCursor(cursor: string, runId: string, method: MethodName, order: InteractionOrder): Position {
   const bad = (what: string): InputFailure =>
     new InputFailure(
       'BAD_CURSOR',
-      `The cursor ${what}: pass an endCursor of the same field and order.`,
+      `The cursor ${what}: pass an endCursor of the same field, method and order.`,
       'after',
     );
   let content: unknown;
@@ -146,8 +161,9 @@ function readCursor(cursor: string, runId: string, order: InteractionOrder): Pos
   }
   const parsed = cursorSchema.safeParse(content);
   if (!parsed.success) throw bad('is not one this server gave out');
-  const [ofRun, by, descending, value, sampleIndex] = parsed.data;
+  const [ofRun, ofMethod, by, descending, value, sampleIndex] = parsed.data;
   if (ofRun !== runId) throw bad('belongs to another run');
+  if (ofMethod !== method) throw bad('belongs to another method');
   if (by !== order.by || descending !== order.descending) throw bad('belongs to another order');
   return { value, sampleIndex };
 }

@@ -1,16 +1,22 @@
 import type { InteractionColumns } from '../estimation/interaction-columns.js';
 import { COLUMN_NAMES, nonFiniteReason } from '../estimation/interaction-columns.js';
+import type { RepetitionSpread } from '../estimation/repetition-spread.js';
 import { copyRows, uuidBytes } from './binary-copy.js';
 import { inTransaction } from './in-transaction.js';
 import type { Store } from './open-store.js';
+
+const COMPONENT_NAMES = ['r', 'u1', 'u2', 's'] as const;
+const SPREAD_COLUMNS = COMPONENT_NAMES.map((name) => `${name}_spread`);
 
 /** All records of a run, by sample index. */
 export interface RunInteractions {
   readonly columns: InteractionColumns;
   /** `[N]` */
   readonly classIndex: Int32Array;
-  /** `[N]` */
+  /** `[N]` the fold of the first repetition. */
   readonly foldOf: Int32Array;
+  /** Null where the run has one repetition only. */
+  readonly spread: RepetitionSpread | null;
 }
 
 /**
@@ -20,7 +26,7 @@ export interface RunInteractions {
 export function writeInteractions(
   store: Store,
   runId: string,
-  { columns, classIndex, foldOf }: RunInteractions,
+  { columns, classIndex, foldOf, spread }: RunInteractions,
 ): Promise<void> {
   const id = uuidBytes(runId);
   return inTransaction(store, async (client) => {
@@ -29,7 +35,15 @@ export function writeInteractions(
       client,
       {
         table: 'interactions',
-        columns: ['run_id', 'sample_index', 'class_index', 'fold', ...COLUMN_NAMES, 'non_finite_reason'],
+        columns: [
+          'run_id',
+          'sample_index',
+          'class_index',
+          'fold',
+          ...COLUMN_NAMES,
+          ...SPREAD_COLUMNS,
+          'non_finite_reason',
+        ],
       },
       classIndex.length,
       (row, fields) => {
@@ -38,6 +52,7 @@ export function writeInteractions(
         fields.int4(classIndex[row]!);
         fields.int2(foldOf[row]!);
         for (const name of COLUMN_NAMES) fields.finiteFloat8(columns[name][row]!);
+        for (const name of COMPONENT_NAMES) fields.finiteFloat8(spread ? spread[name][row]! : NaN);
         fields.text(nonFiniteReason(columns, row));
       },
     );

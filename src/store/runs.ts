@@ -40,6 +40,8 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
       weight: step.weight,
       subject: 'subject' in step ? step.subject : null,
       fold: 'fold' in step ? step.fold : null,
+      repetition: 'repetition' in step ? step.repetition : null,
+      permutation: 'permutation' in step ? step.permutation : null,
     })),
   });
   await appendRunEvent(transaction, run.id, { type: 'QUEUED', message: 'The run is queued.' });

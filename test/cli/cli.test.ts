@@ -97,15 +97,35 @@ describe('the command line, on a database of the user’s own', () => {
     const records = (await readFile(join(folder, 'records.ndjson'), 'utf8'))
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { sampleId: string; r: number; u1: number; i1: number });
+      .map((line) => JSON.parse(line) as Record<string, number>);
     expect(lines).toHaveLength(80);
-    const r = head!.split(',').indexOf('r');
+    const names = head!.split(',');
+    expect(names).toEqual(Object.keys(records[0]!));
+    const inCsv = (index: number, name: string): number =>
+      Number(lines[index]!.split(',')[names.indexOf(name)]);
+    const components = {
+      R: ['r', 'evidenceR'],
+      U1: ['u1', 'evidenceU1'],
+      U2: ['u2', 'evidenceU2'],
+      S: ['s', 'evidenceS'],
+    } as const;
     records.forEach((record, index) => {
-      expect(record.r + record.u1).toBeCloseTo(record.i1, 9);
-      expect(Number(lines[index]!.split(',')[r])).toBe(record.r);
+      expect(record['r']! + record['u1']!).toBeCloseTo(record['i1']!, 9);
+      const [i1, i2] = [record['i1']!, record['i2']!];
+      // The evidence rule written another way: what both say for the label, and what both say against it.
+      expect(record['evidenceR']).toBe(
+        Math.min(Math.max(i1, 0), Math.max(i2, 0)) - Math.min(Math.max(-i1, 0), Math.max(-i2, 0)),
+      );
+      expect(record['evidenceR']! + record['evidenceU1']!).toBeCloseTo(i1, 9);
+      for (const name of Object.values(components).flat()) expect(inCsv(index, name)).toBe(record[name]);
     });
-    const mean = records.reduce((sum, record) => sum + record.r, 0) / 80;
-    expect(mean).toBeCloseTo(document.raw!.R, 12);
+    for (const component of ['R', 'U1', 'U2', 'S'] as const) {
+      const [ofLsmi, ofEvidence] = components[component].map(
+        (name) => records.reduce((sum, record) => sum + record[name]!, 0) / 80,
+      );
+      expect(ofLsmi).toBeCloseTo(document.raw![component], 12);
+      expect(ofEvidence).toBeCloseTo(document.evidence![component], 12);
+    }
   });
 
   it('estimates a file in one call, and knows it again', async () => {

@@ -31,6 +31,20 @@ const PAGE = `query Page($runId: ID!, $after: String, $order: InteractionOrder, 
     }
   }
 }`;
+const BY_METHOD = `query ByMethod($runId: ID!, $after: String, $method: Method!, $filter: InteractionFilter) {
+  run(id: $runId) {
+    components(method: $method) { r u1 u2 s }
+    inBits: components(method: $method, unit: BITS, adjusted: true) { r u1 u2 s }
+    aggregate(method: $method, filter: $filter) { count mean { r u1 u2 s } }
+    groups: aggregate(method: $method, groupBy: [DOMINANT]) { dominant count minimum { r } }
+    interactions(
+      first: 1000, after: $after, method: $method, filter: $filter, orderBy: { field: R, direction: DESC }
+    ) {
+      totalCount
+      edges { cursor node { sampleIndex r u1 u2 s i1 i2 i12 dominant saturated } }
+    }
+  }
+}`;
 const AGGREGATE = `query Aggregate($runId: ID!) {
   run(id: $runId) {
     status progress error startedAt finishedAt
@@ -153,7 +167,7 @@ describe('a GraphQL client written from schema.graphql alone', () => {
     const schema = buildSchema(
       readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8'),
     );
-    for (const document of [IMPORT, START, WATCH, PAGE, AGGREGATE, CANCEL]) {
+    for (const document of [IMPORT, START, WATCH, PAGE, BY_METHOD, AGGREGATE, CANCEL]) {
       expect(validate(schema, parse(document))).toEqual([]);
     }
   });
@@ -246,6 +260,97 @@ describe('a GraphQL client written from schema.graphql alone', () => {
       'body',
       'bill+body',
     ]);
+  });
+
+  it('reads either decomposition: records, order, filters, groups and means go by the method', async () => {
+    type Parts = Record<'r' | 'u1' | 'u2' | 's', number>;
+    interface MethodData {
+      run: {
+        components: Parts | null;
+        inBits: Parts | null;
+        aggregate: { count: number; mean: Parts }[] | null;
+        groups: { dominant: string; count: number; minimum: Parts }[] | null;
+        interactions: {
+          totalCount: number;
+          edges: { cursor: string; node: PagedRecord & { dominant: string; saturated: boolean } }[];
+        } | null;
+      };
+    }
+    const runId = await start({ datasetId: 'penguins', preset: 'fast' }, 'aggregates');
+    await watch(runId);
+    const read = async (variables: object): Promise<MethodData['run']> =>
+      (await client.query<MethodData>(BY_METHOD, { runId, ...variables })).run;
+
+    const byEvidence = await read({ method: 'EVIDENCE' });
+    const records = byEvidence.interactions!.edges.map(({ node }) => node);
+    expect(records).toHaveLength(342);
+    records.forEach(({ r, u1, u2, s, i1, i2, i12, dominant }, index) => {
+      // The rule written another way: what both say for the label, and what both say against it.
+      expect(r).toBe(
+        Math.min(Math.max(i1, 0), Math.max(i2, 0)) - Math.min(Math.max(-i1, 0), Math.max(-i2, 0)),
+      );
+      expect(r + u1).toBeCloseTo(i1, 12);
+      expect(r + u2).toBeCloseTo(i2, 12);
+      expect(r + u1 + u2 + s).toBeCloseTo(i12, 12);
+      expect({ R: r, U1: u1, U2: u2, S: s }[dominant]).toBe(Math.max(r, u1, u2, s));
+      expect(r).toBeLessThanOrEqual(records[index - 1]?.r ?? Infinity);
+    });
+    for (const name of ['r', 'u1', 'u2', 's'] as const) {
+      const mean = records.reduce((sum, record) => sum + record[name], 0) / records.length;
+      expect(byEvidence.components![name]).toBeCloseTo(mean, 12);
+      expect(byEvidence.aggregate![0]!.mean[name]).toBeCloseTo(mean, 12);
+      expect(byEvidence.inBits![name] * Math.LN2).toBeCloseTo(mean, 12); // the adjustment is not evidence's
+    }
+    for (const { dominant, count, minimum } of byEvidence.groups!) {
+      const members = records.filter((record) => record.dominant === dominant);
+      expect(count).toBe(members.length);
+      expect(minimum.r).toBe(Math.min(...members.map(({ r }) => r)));
+    }
+
+    const byLsmi = await read({ method: 'LSMI' });
+    const { run } = await client.query<{
+      run: { adjustment: { offset: number }; components: Parts; aggregate: { mean: Parts }[] };
+    }>(
+      `{ run(id: "${runId}") { adjustment { offset } components { r u1 u2 s } aggregate { mean { r u1 u2 s } } } }`,
+    );
+    expect(run.components).toEqual(byLsmi.components);
+    expect(run.aggregate[0]!.mean).toEqual(byLsmi.aggregate![0]!.mean);
+    expect(byLsmi.components!.r).not.toBeCloseTo(byEvidence.components!.r, 3);
+    expect(byLsmi.inBits!.u1 * Math.LN2).toBeCloseTo(byLsmi.components!.u1 - run.adjustment.offset, 12);
+    const saturated = (edges: { node: { sampleIndex: number; saturated: boolean } }[]): number[] =>
+      edges.filter(({ node }) => node.saturated).map(({ node }) => node.sampleIndex);
+    expect(new Set(saturated(byLsmi.interactions!.edges))).toEqual(
+      new Set(saturated(byEvidence.interactions!.edges)),
+    );
+
+    const filter = { u1: { min: 0.2 }, dominant: { in: ['U1'] } };
+    const expected = records.filter((record) => record.u1 >= 0.2 && record.dominant === 'U1');
+    const filtered = await read({ method: 'EVIDENCE', filter });
+    expect(filtered.interactions!.edges.map(({ node }) => node.sampleIndex)).toEqual(
+      expected.map(({ sampleIndex }) => sampleIndex),
+    );
+    expect(filtered.interactions!.totalCount).toBe(expected.length);
+    expect(filtered.aggregate![0]!.count).toBe(expected.length);
+
+    const after = byEvidence.interactions!.edges[9]!.cursor;
+    const next = await read({ method: 'EVIDENCE', after });
+    expect(next.interactions!.edges[0]!.node).toEqual(records[10]);
+    const { errors } = await client.send(BY_METHOD, { runId, method: 'LSMI', after });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_CURSOR', field: 'after' } }]);
+    expect(errors![0]!.message).toContain('another method');
+  });
+
+  it('shows no means and no records of a run that is not complete', async () => {
+    const runId = await start({ datasetId: 'penguins', preset: 'accurate' }, 'cancelled');
+    await client.query(CANCEL, { runId });
+    const { run } = await client.query<{ run: object }>(BY_METHOD, { runId, method: 'EVIDENCE' });
+    expect(run).toEqual({
+      components: null,
+      inBits: null,
+      aggregate: null,
+      groups: null,
+      interactions: null,
+    });
   });
 
   it('is told of every mistake by a code, and of nothing inside', async () => {

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shown, type InteractionFilter, type Presentation } from '../../src/domain/interaction-filter.js';
+import {
+  shown,
+  type InteractionFilter,
+  type Presentation,
+  type ValueName,
+} from '../../src/domain/interaction-filter.js';
 import { presets } from '../../src/estimation/presets.js';
-import { isSaturated } from '../../src/estimation/decomposition.js';
+import { evidence, isSaturated } from '../../src/estimation/decomposition.js';
 import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
 import { Random } from '../../src/estimation/random.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
@@ -19,7 +24,8 @@ import { findRun, insertRun, type RunRecord } from '../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 const ROWS = 300;
-const RAW: Presentation = { scale: 1, offset: 0 };
+const RAW: Presentation = { method: 'lsmi', scale: 1, offset: 0 };
+const EVIDENCE: Presentation = { method: 'evidence', scale: 1, offset: 0 };
 
 /** Random records with ties (values are multiples of 1/4) and some that are not finite. */
 function randomColumns(): ReturnType<typeof decomposeSamples> {
@@ -29,6 +35,7 @@ function randomColumns(): ReturnType<typeof decomposeSamples> {
   const columns = { i1: column(), i2: column(), i12: column(), h1: column(), h2: column() };
   columns.h1[7] = Infinity;
   columns.i12[8] = NaN;
+  columns.i1[9] = -Infinity;
   columns.h2[200] = -Infinity;
   return decomposeSamples(columns);
 }
@@ -77,7 +84,7 @@ describe('interactions in the database', () => {
       });
       rows.push(...page.rows);
       if (!page.hasNextPage) return rows;
-      after = cursorOf(page.rows.at(-1)!, run.id, order);
+      after = cursorOf(page.rows.at(-1)!, run.id, presentation.method, order);
     }
   };
 
@@ -103,7 +110,7 @@ describe('interactions in the database', () => {
     });
     expect(rows[7]!.nonFiniteReason).toContain('h1 = Infinity');
     expect(rows[8]!.nonFiniteReason).toBe('i12 = NaN, s = NaN');
-    expect(rows.filter((row) => row.nonFiniteReason !== null)).toHaveLength(3);
+    expect(rows.filter((row) => row.nonFiniteReason !== null)).toHaveLength(4);
   });
 
   it('replaces what an earlier attempt wrote', async () => {
@@ -128,22 +135,39 @@ describe('interactions in the database', () => {
     ).rejects.toThrow(/interactions_/);
   });
 
+  /** The values a method shows of a record before unit and adjustment; NaN where there is none. */
+  const raw = (index: number, { method }: Presentation): Record<ValueName, number> => {
+    const primitives = primitivesAt(columns, index);
+    if (method === 'lsmi') return { ...primitives, ...componentsAt(columns, index) };
+    const known = Number.isFinite(primitives.i1 + primitives.i2);
+    return {
+      ...primitives,
+      ...(known ? evidence(primitives) : { r: NaN, u1: NaN, u2: NaN, s: NaN }),
+    };
+  };
+
   it.each([
-    ['sampleIndex', false],
-    ['sampleIndex', true],
-    ['r', false],
-    ['r', true],
-    ['s', true],
-    ['h1', false],
-    ['i12', true],
+    ['sampleIndex', false, 'lsmi'],
+    ['sampleIndex', true, 'evidence'],
+    ['r', false, 'lsmi'],
+    ['r', true, 'lsmi'],
+    ['r', false, 'evidence'],
+    ['r', true, 'evidence'],
+    ['u1', false, 'evidence'],
+    ['u2', true, 'evidence'],
+    ['s', true, 'lsmi'],
+    ['s', true, 'evidence'],
+    ['h1', false, 'lsmi'],
+    ['i12', true, 'evidence'],
   ] as const)(
-    'pages by %s, descending %s: each record once, nulls last, ties by index',
-    async (by, descending) => {
-      const rows = await allRows({ by, descending });
+    'pages by %s, descending %s, method %s: each record once, nulls last, ties by index',
+    async (by, descending, method) => {
+      const presentation = method === 'lsmi' ? RAW : EVIDENCE;
+      const rows = await allRows({ by, descending }, {}, presentation);
       expect(new Set(rows.map((row) => row.sampleIndex)).size).toBe(ROWS);
       const expected = Array.from({ length: ROWS }, (_, index) => index).sort((a, b) => {
         if (by === 'sampleIndex') return descending ? b - a : a - b;
-        const [left, right] = [columns[by][a]!, columns[by][b]!];
+        const [left, right] = [raw(a, presentation)[by], raw(b, presentation)[by]];
         const finite = Number(Number.isFinite(right)) - Number(Number.isFinite(left));
         if (finite !== 0) return finite;
         const difference = Number.isFinite(left) ? (descending ? right - left : left - right) : 0;
@@ -153,10 +177,28 @@ describe('interactions in the database', () => {
     },
   );
 
+  it('shows the components of the evidence rule, which lacks only what i1, i2 and i12 lack', async () => {
+    const rows = await allRows({ by: 'sampleIndex', descending: false }, {}, EVIDENCE);
+    rows.forEach((row, index) => {
+      const parts = evidence(primitivesAt(columns, index));
+      if (index === 8) expect(row).toMatchObject({ r: parts.r, s: null, dominant: null });
+      else if (index === 9) expect(row).toMatchObject({ r: null, u1: null, u2: null, s: null });
+      else expect(row).toMatchObject(parts); // of 7 and 200 too: the rule uses no surprisal
+    });
+    expect(rows[7]!.dominant).not.toBeNull();
+    expect(rows[7]!.nonFiniteReason).not.toBeNull();
+    const saturated = await allRows({ by: 'sampleIndex', descending: false });
+    expect(rows.map((row) => row.saturated)).toEqual(saturated.map((row) => row.saturated));
+  });
+
   /** The filter's meaning, written again without SQL. */
   const meets = (index: number, filter: InteractionFilter, presentation: Presentation): boolean => {
-    const values = { ...primitivesAt(columns, index), ...componentsAt(columns, index) };
-    const finite = Object.values(values).every(Number.isFinite);
+    const values = raw(index, presentation);
+    const finite = [...Object.values<number>({ ...primitivesAt(columns, index) }), values.r].every(
+      Number.isFinite,
+    );
+    const hasDominant =
+      presentation.method === 'lsmi' ? finite : Number.isFinite(values.i1 + values.i2 + values.i12);
     const show = (name: keyof typeof values): number | null =>
       Number.isFinite(values[name]) ? shown(values[name], name, presentation) : null;
     const largest = (['r', 'u1', 'u2', 's'] as const).reduce((best, name) =>
@@ -166,7 +208,7 @@ describe('interactions in the database', () => {
       filter.label?.in.includes(`class-${index % 3}`),
       filter.split?.in.includes(index % 4 === 0 ? 'test' : 'train'),
       filter.sampleId?.in.includes(`s${index}`),
-      filter.dominant && finite && filter.dominant.in.includes(largest),
+      filter.dominant && hasDominant && filter.dominant.in.includes(largest),
       filter.saturated == null ? undefined : filter.saturated === (finite && isSaturated(values)),
       ...Object.entries(filter.ranges ?? {}).map(([name, range]) => {
         const value = show(name as keyof typeof values);
@@ -197,8 +239,10 @@ describe('interactions in the database', () => {
   ];
   const presentations: readonly Presentation[] = [
     RAW,
-    { scale: 1, offset: -0.5 },
-    { scale: 2, offset: 0.25 },
+    { method: 'lsmi', scale: 1, offset: -0.5 },
+    { method: 'lsmi', scale: 2, offset: 0.25 },
+    EVIDENCE,
+    { method: 'evidence', scale: 2, offset: 0.25 },
   ];
 
   it('selects with every filter exactly what the filter means, in any presentation', async () => {
@@ -237,17 +281,18 @@ describe('interactions in the database', () => {
     });
   });
 
-  it('refuses cursors of another run, another order, or of nobody', async () => {
+  it('refuses cursors of another run, method or order, or of nobody', async () => {
     const order = { by: 'r', descending: false } as const;
     const [row] = await allRows(order);
     const cursors = [
-      cursorOf(row!, randomUUID(), order),
-      cursorOf(row!, run.id, { by: 'r', descending: true }),
-      cursorOf(row!, run.id, { by: 's', descending: false }),
+      cursorOf(row!, randomUUID(), 'lsmi', order),
+      cursorOf(row!, run.id, 'evidence', order),
+      cursorOf(row!, run.id, 'lsmi', { by: 'r', descending: true }),
+      cursorOf(row!, run.id, 'lsmi', { by: 's', descending: false }),
       'garbage',
       '',
       Buffer.from('[1,2,3]').toString('base64url'),
-      Buffer.from(JSON.stringify([run.id, 'r', false, 0, 1e12])).toString('base64url'),
+      Buffer.from(JSON.stringify([run.id, 'lsmi', 'r', false, 0, 1e12])).toString('base64url'),
     ];
     for (const after of cursors) {
       const request = { filter: {}, order, presentation: RAW, first: 5, after };
@@ -258,8 +303,10 @@ describe('interactions in the database', () => {
     }
   });
 
-  it('aggregates like plain arithmetic, by any keys and in any presentation', async () => {
-    const presentation = { scale: 2, offset: 0.25 };
+  it.each([
+    { method: 'lsmi', scale: 2, offset: 0.25 },
+    { method: 'evidence', scale: 2, offset: 0.25 },
+  ] as const)('aggregates like plain arithmetic, by any keys: $method', async (presentation) => {
     const groups = await aggregateInteractions(
       workspace.store,
       run,
@@ -278,11 +325,11 @@ describe('interactions in the database', () => {
         (index) => index % 3 === group.classIndex && index % 4 !== 0,
       );
       expect(group.count).toBe(members.length);
-      for (const name of ['r', 'u1', 's', 'h1', 'i12'] as const) {
+      for (const name of ['r', 'u1', 'u2', 's', 'h1', 'i12'] as const) {
         const values = members
-          .map((index) => columns[name][index]!)
+          .map((index) => raw(index, presentation)[name])
           .filter(Number.isFinite)
-          .map((value) => shown(value, name, presentation)!);
+          .map((value) => shown(value, name, presentation));
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
         const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
         expect(group.mean[name]).toBeCloseTo(mean, 12);
@@ -291,12 +338,20 @@ describe('interactions in the database', () => {
         expect(group.maximum[name]).toBeCloseTo(Math.max(...values), 12);
       }
     }
-    const [all, ...others] = await aggregateInteractions(workspace.store, run, dataset, {}, [], RAW);
+    const [all, ...others] = await aggregateInteractions(workspace.store, run, dataset, {}, [], presentation);
     expect(others).toEqual([]);
-    expect(all).toMatchObject({ count: ROWS, nonFiniteCount: 3 });
-    const byDominant = await aggregateInteractions(workspace.store, run, dataset, {}, ['dominant'], RAW);
+    expect(all).toMatchObject({ count: ROWS, nonFiniteCount: 4 });
+    const byDominant = await aggregateInteractions(
+      workspace.store,
+      run,
+      dataset,
+      {},
+      ['dominant'],
+      presentation,
+    );
     expect(byDominant.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS);
-    expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: 3 });
+    const without = presentation.method === 'lsmi' ? 4 : 2; // the evidence rule needs no surprisal
+    expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: without });
   });
 });
 

@@ -16,7 +16,11 @@ interface ExportOptions extends CommonOptions {
 }
 
 export function addExport(program: Command): void {
-  subcommand(program, 'export', 'write a run’s records to a file: raw values, in nats')
+  subcommand(
+    program,
+    'export',
+    'write a run’s records to a file: raw values, in nats, by LSMI (r u1 u2 s) and by the evidence rule (evidenceR …)',
+  )
     .argument('<run>', 'id of the run')
     .requiredOption('--out <file>', 'a .csv or .ndjson file; an existing one is replaced')
     .addOption(jsonOption())
@@ -70,7 +74,8 @@ async function writeFileOf(file: string, lines: AsyncGenerator<string>): Promise
 }
 
 const COLUMNS = [
-  'sampleId', 'sampleIndex', 'label', 'split', 'r', 'u1', 'u2', 's', 'i1', 'i2', 'i12', 'h1', 'h2',
+  'sampleId', 'sampleIndex', 'label', 'split', 'r', 'u1', 'u2', 's',
+  'evidenceR', 'evidenceU1', 'evidenceU2', 'evidenceS', 'i1', 'i2', 'i12', 'h1', 'h2',
   'dominant', 'saturated', 'fold', 'nonFiniteReason',
 ] as const satisfies readonly (keyof ExportedInteraction)[]; // prettier-ignore
 

@@ -1,0 +1,52 @@
+import { ArgsType, Field, registerEnumType } from 'type-graphql';
+import { BITS_PER_NAT, type Presentation } from '../../src/domain/interaction-filter.js';
+import type { RunRecord } from '../../src/store/runs.js';
+import { Unit } from './interaction.type.js';
+
+export enum Method {
+  LSMI = 'lsmi',
+  EVIDENCE = 'evidence',
+}
+
+registerEnumType(Method, {
+  name: 'Method',
+  description: 'The rule that splits a sample’s information into components.',
+  valuesConfig: {
+    LSMI: {
+      description:
+        'The paper’s: r = min(h1, h2) − min(h1 − i1, h2 − i2). Densities decide which modality’s information is redundant.',
+    },
+    EVIDENCE: {
+      description:
+        'r is the smaller of i1 and i2 where both are positive, the larger where both are negative, else 0. No densities.',
+    },
+  },
+});
+
+/** How a field shows information: every field with components takes these. */
+@ArgsType()
+export class PresentationArgs {
+  @Field(() => Method, {
+    defaultValue: Method.LSMI,
+    description: 'The rule of the components shown, compared and ordered.',
+  })
+  method!: Method;
+
+  @Field(() => Unit, { defaultValue: Unit.NATS, description: 'Unit of every information value.' })
+  unit!: Unit;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether components are shown, compared and ordered after the run’s adjustment. EVIDENCE has none: there it changes nothing.',
+  })
+  adjusted!: boolean;
+}
+
+export function presentationOf(run: RunRecord, { method, unit, adjusted }: PresentationArgs): Presentation {
+  return {
+    method,
+    scale: unit === Unit.BITS ? BITS_PER_NAT : 1,
+    offset: adjusted ? (run.adjustmentOffset ?? 0) : 0,
+  };
+}

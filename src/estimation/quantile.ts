@@ -1,0 +1,13 @@
+/**
+ * The `probability` quantile of ascending values, linear between neighbours (type 7 of Hyndman & Fan 1996,
+ * what NumPy and R give by default).
+ *
+ * @param sorted `[n]`, n ≥ 1, ascending, without NaN
+ */
+export function quantile(sorted: Float64Array, probability: number): number {
+  const place = probability * (sorted.length - 1);
+  const below = Math.floor(place);
+  const low = sorted[below]!;
+  const share = place - below;
+  return share === 0 ? low : low + share * (sorted[below + 1]! - low);
+}
