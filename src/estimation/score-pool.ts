@@ -1,3 +1,5 @@
+import { someRows } from './some-rows.js';
+
 /**
  * Candidates' class log-probabilities pooled and calibrated: log p(y|x) ∝ log p(y) + Σ_k w_k (log p_k(y|x) − log p(y)).
  *
@@ -82,8 +84,7 @@ function excess(
 function usableRows({ values, candidates, classIndex, logPrior }: CandidateScores): Int32Array {
   const width = candidates * logPrior.length;
   const usable: number[] = [];
-  const stride = Math.max(1, Math.ceil(classIndex.length / MOST_ROWS));
-  for (let row = 0; row < classIndex.length; row += stride) {
+  for (const row of someRows(classIndex.length, MOST_ROWS, 'score-pool')) {
     let finite = true;
     for (let at = row * width; at < (row + 1) * width; at += 1) finite &&= Number.isFinite(values[at]!);
     if (finite) usable.push(row);

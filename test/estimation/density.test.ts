@@ -187,7 +187,7 @@ describe('fitDensity on data of a known density', () => {
 describe('the last fit of fitDensity', () => {
   const [rows, columns] = [200, 3];
   const features = autoregressive(rows, columns, 0.5).features;
-  const one = { ...config, components: [1], shrinkages: [0] };
+  const one = { ...config, components: [1], shrinkages: [0], sparse: false };
 
   it('is to all rows: one Gaussian has their mean and covariance', async () => {
     const fit = await fitDensity(plainEngine, one, features, request(features), 1, 'all');

@@ -7,15 +7,19 @@ import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { expectClose, filled, normals, standardized } from './numbers.js';
 
-/** An engine whose validation surprisal is scripted by components, shrinkage and iteration. */
-function scriptedEngine(script: (components: number, shrinkage: number, iteration: number) => number) {
-  const log = { tried: [] as string[], iterated: [] as number[], open: 0 };
+type Script = (components: number, shrinkage: number, iteration: number, kinds: string) => number;
+
+/** An engine whose validation surprisal is scripted by components, shrinkage, iteration and the form's kinds. */
+function scriptedEngine(script: Script) {
+  const log = { tried: [] as string[], kinds: [] as string[], iterated: [] as number[], open: 0 };
   const engine: Engine = {
     ...plainEngine,
-    openMixture({ shrinkage }: MixtureTask, initial) {
+    openMixture({ shrinkage, covariance, precision }: MixtureTask, initial) {
       const { components } = initial;
       let iteration = 0;
+      const kinds = `${covariance} ${precision}`;
       log.tried.push(`${components}/${shrinkage}`);
+      log.kinds.push(`${components} ${kinds}`);
       log.open += 1;
       const session: MixtureSession = {
         iterate() {
@@ -23,7 +27,7 @@ function scriptedEngine(script: (components: number, shrinkage: number, iteratio
           return Promise.resolve(0);
         },
         surprisal({ rows }) {
-          const value = script(components, shrinkage, iteration);
+          const value = script(components, shrinkage, iteration, kinds);
           if (value < 0) return Promise.reject(new Error('out of script'));
           return Promise.resolve(new Float64Array(rows).fill(value));
         },
@@ -44,6 +48,8 @@ function scriptedEngine(script: (components: number, shrinkage: number, iteratio
 const small: DensityConfig = {
   ...presets['accurate']!.density,
   components: [1, 2, 5],
+  covariances: ['own'],
+  sparse: false,
   shrinkages: [0, 0.1, 0.3],
   patience: 2,
 };
@@ -62,20 +68,72 @@ describe('chooseMixture', () => {
     // Over shrinkage: 0 at 0, .06 at .1, −.06 at .3: .1 is best.
     const { best, gaussian, validationSurprisal } = await choose(engine, small);
     expect(log.tried).toEqual(['1/0', '1/0.1', '1/0.3', '2/0.1', '2/0.3', '5/0.1', '5/0.3']);
-    expect([best.shrinkage, best.start.components]).toEqual([0.1, 5]);
+    expect([best.form.shrinkage, best.start.components]).toEqual([0.1, 5]);
     expect([validationSurprisal, best.validationSurprisal]).toEqual(
       new Array(2).fill(expect.closeTo(4.94, 12)),
     );
-    expect([gaussian.start.components, gaussian.shrinkage]).toEqual([1, 0.1]);
+    expect([gaussian.start.components, gaussian.form.shrinkage]).toEqual([1, 0.1]);
     expect(gaussian.validationSurprisal).toBeCloseTo(8.94, 12);
     expect(log.open).toBe(0);
   });
 
-  it('stops at the first number of components that does not help', async () => {
+  it('passes over one number of components that does not help, and stops at the next', async () => {
     const { engine, log } = scriptedEngine((components) => (components === 1 ? 1 : 1 - 5e-5));
-    const { best, gaussian } = await choose(engine, small);
-    expect(log.tried).toEqual(['1/0', '1/0.1', '2/0', '2/0.1']);
+    const { best, gaussian } = await choose(engine, { ...small, components: [1, 2, 5, 10] });
+    expect(log.tried).toEqual(['1/0', '1/0.1', '2/0', '2/0.1', '5/0', '5/0.1']);
     expect(best).toEqual(gaussian);
+    const later = scriptedEngine((components) => [9, 9, 9, 9, 9, 8, 8, 8, 8, 8, 7][components]!);
+    const found = await choose(later.engine, { ...small, components: [1, 2, 5, 10], shrinkages: [0] });
+    expect(later.log.tried).toEqual(['1/0', '2/0', '5/0', '10/0']);
+    expect([found.best.start.components, found.validationSurprisal]).toEqual([10, 7]);
+  });
+
+  it('tries both kinds of covariance of several components, and takes the better', async () => {
+    const tied = { ...small, covariances: ['tied', 'own'] as const, shrinkages: [0] };
+    for (const better of ['tied', 'own']) {
+      const { engine, log } = scriptedEngine(
+        (components, _s, _i, kinds) => 10 - components - (kinds.startsWith(better) ? 0.5 : 0),
+      );
+      const { best, gaussian } = await choose(engine, tied);
+      expect(log.kinds).toEqual(['1 own full', '2 tied full', '2 own full', '5 tied full', '5 own full']);
+      expect([best.start.components, best.form.covariance]).toEqual([5, better]);
+      expect(gaussian.form.covariance).toBe('own');
+    }
+  });
+
+  it('tries tied covariances with ten rows a component, own ones with as many as columns and one', async () => {
+    const { engine, log } = scriptedEngine((components) => 10 - components);
+    const both = { ...small, covariances: ['tied', 'own'] as const, shrinkages: [0] };
+    await choose(engine, both, 19);
+    expect(log.kinds).toEqual(['1 own full', '2 own full', '5 own full']);
+    const more = scriptedEngine((components) => 10 - components);
+    await choose(more.engine, both, 20);
+    expect(more.log.kinds).toEqual(['1 own full', '2 tied full', '2 own full', '5 own full']);
+  });
+
+  it('tries a sparse precision beside every shrinkage, and after it nothing else', async () => {
+    const sparse = { ...small, sparse: true, components: [1, 2] };
+    const full = scriptedEngine((components, shrinkage, _i, kinds) => 10 - components + shrinkage + (kinds.endsWith('sparse') ? 1 : 0)); // prettier-ignore
+    expect((await choose(full.engine, sparse)).best.form).toEqual({
+      covariance: 'own',
+      precision: 'full',
+      shrinkage: 0,
+    });
+    expect(full.log.kinds.map((kinds, at) => `${kinds} ${full.log.tried[at]!.slice(2)}`)).toEqual([
+      '1 own full 0',
+      '1 own full 0.1',
+      '1 own sparse 0',
+      '2 own full 0',
+      '2 own full 0.1',
+      '2 own sparse 0',
+    ]);
+    const thin = scriptedEngine((components, shrinkage, _i, kinds) => 10 - components + shrinkage - (kinds.endsWith('sparse') ? 1 : 0)); // prettier-ignore
+    expect((await choose(thin.engine, sparse)).best.form).toEqual({
+      covariance: 'own',
+      precision: 'sparse',
+      shrinkage: 0,
+    });
+    expect(thin.log.kinds).toEqual(['1 own full', '1 own full', '1 own sparse', '2 own sparse']);
   });
 
   it('tries no more components than the rows allow, however much they promise', async () => {

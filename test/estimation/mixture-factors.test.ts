@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { CovarianceKind } from '../../src/estimation/engine.js';
 import { mixtureFactorsFromCovariances } from '../../src/estimation/mixture-factors.js';
 import { expectClose, filled, float64 } from './numbers.js';
 
-const plain = (dimension: number) => ({ shrinkage: 0, ridge: filled(dimension, 0) });
+const regularized = (shrinkage: number, ridge: Float64Array, covariance: CovarianceKind = 'own') => ({
+  shrinkage,
+  ridge,
+  covariance,
+  precision: 'full' as const,
+});
+const plain = (dimension: number) => regularized(0, filled(dimension, 0));
 
 describe('mixtureFactorsFromCovariances', () => {
   it('gives A with AᵀA the precision, by hand for 2 x 2', () => {
@@ -24,15 +31,9 @@ describe('mixtureFactorsFromCovariances', () => {
 
   it('pulls covariances, not variances, to zero, and adds the ridge to variances', () => {
     const scatter = float64([40, 20, 20, 50]);
-    const diagonal = mixtureFactorsFromCovariances(scatter, float64([10]), 2, {
-      shrinkage: 1,
-      ridge: filled(2, 5),
-    });
+    const diagonal = mixtureFactorsFromCovariances(scatter, float64([10]), 2, regularized(1, filled(2, 5)));
     expectClose(diagonal, [1 / 3, 0, 0, 1 / Math.sqrt(10)], 1e-15);
-    const half = mixtureFactorsFromCovariances(scatter, float64([10]), 2, {
-      shrinkage: 0.5,
-      ridge: filled(2, 0),
-    });
+    const half = mixtureFactorsFromCovariances(scatter, float64([10]), 2, regularized(0.5, filled(2, 0)));
     // Σ = [[4, 1], [1, 5]]: L = [[2, 0], [½, √4.75]].
     expectClose(half, [0.5, 0, -0.25 / Math.sqrt(4.75), 1 / Math.sqrt(4.75)], 1e-15);
   });
@@ -43,13 +44,17 @@ describe('mixtureFactorsFromCovariances', () => {
       float64([40, 0, 0, 50, 40, 0, 0, 50]),
       float64([10, 10]),
       2,
-      {
-        shrinkage: 0,
-        ridge,
-      },
+      regularized(0, ridge),
     );
     const each = [1 / 3, 0, 0, 1 / Math.sqrt(5.5)];
     expectClose(factors, [...each, ...each], 1e-15);
+  });
+
+  it('gives all components the pooled covariance where it is tied, however few rows one has', () => {
+    // Variances 1 over 10 rows and 9 over 30: pooled (10 + 270) / 40 = 7.
+    const tied = regularized(0, filled(1, 0), 'tied');
+    const factors = mixtureFactorsFromCovariances(float64([10, 270, 0]), float64([10, 30, 0]), 1, tied);
+    expectClose(factors, new Array<number>(3).fill(1 / Math.sqrt(7)), 1e-15);
   });
 
   it('widens a singular covariance until it can be inverted', () => {
