@@ -42,7 +42,7 @@ const accurate: EstimationConfig = {
     projections: [8, 16, 32, 64, 128],
     knife: null,
   },
-  comparability: 'standardized',
+  comparability: 'z-scored',
   uncertainty: noUncertainty,
 };
 
@@ -65,6 +65,7 @@ const paper: EstimationConfig = {
   ...accurate,
   preset: 'paper',
   prior: 'uniform',
+  comparability: 'standardized',
   classifier: {
     ...accurate.classifier,
     candidates: ['perceptron'],
@@ -85,6 +86,7 @@ const paper: EstimationConfig = {
     ...accurate.density,
     family: 'knife',
     components: [5],
+    sparse: false,
     projections: [],
     knife: {
       start: 'random',

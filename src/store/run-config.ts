@@ -20,7 +20,7 @@ export const estimationConfigSchema = z.strictObject({
     candidates: z
       .array(z.enum(['perceptron', 'logistic', 'sparse-logistic']))
       .min(1)
-      .refine((names) => new Set(names).size === names.length, 'expected each candidate once'),
+      .refine((names) => new Set(names).size === names.length, 'every candidate may be named once'),
     calibrate: z.boolean(),
     perceptron: z.strictObject({
       hidden: count(4096),
@@ -67,7 +67,7 @@ export const estimationConfigSchema = z.strictObject({
         .nullable(),
     })
     .refine(({ family, knife }) => family !== 'knife' || knife !== null, {
-      message: 'expected values where the family is knife',
+      message: 'a density of the family knife needs values for it',
       path: ['knife'],
     }),
   comparability: z.enum(['standardized', 'common-dimension', 'z-scored']),
