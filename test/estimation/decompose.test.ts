@@ -4,7 +4,7 @@ import type { EstimationConfig } from '../../src/estimation/config.js';
 import { decompose } from '../../src/estimation/decompose.js';
 import { assignFolds } from '../../src/estimation/folds.js';
 import { COLUMN_NAMES, nonFiniteReason } from '../../src/estimation/interaction-columns.js';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { gaussianClasses } from './gaussian-classes.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logClassPrior, pointwiseInformation } from '../../src/estimation/pointwise-information.js';
-import { fitPool, poolScores, type CandidateScores } from '../../src/estimation/score-pool.js';
+import type { CandidateScores } from '../../src/estimation/pool-loss.js';
+import { fitPool, poolScores } from '../../src/estimation/score-pool.js';
 import { expectClose, float64, integers, mean, normals, range } from './numbers.js';
 import { reference } from './reference.js';
 
