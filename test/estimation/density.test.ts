@@ -223,7 +223,7 @@ describe('the last fit of fitDensity', () => {
 
 describe('fitDensity on wide features', () => {
   it('sees clusters in few directions through a projection, and beats one Gaussian', async () => {
-    const [rows, columns] = [400, 300];
+    const [rows, columns] = [300, 100];
     const features = clustered(2 * rows, columns);
     const fit = await fitDensity(plainEngine, config, part(features, 0, rows), request(features), 1, 'wide');
     expect(fit.model.projection?.count).toBeLessThan(columns);
