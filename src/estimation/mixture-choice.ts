@@ -22,6 +22,12 @@ export interface FittedMixture {
   readonly validationSurprisal: number;
 }
 
+/** One of those that are compared. */
+interface Contender extends FittedMixture {
+  /** Of each row set aside, nats. */
+  readonly surprisals: Float64Array;
+}
+
 export interface ChosenMixture {
   readonly best: FittedMixture;
   /** The best with one component. */
@@ -50,15 +56,15 @@ export async function chooseMixture(
   random: Random,
 ): Promise<ChosenMixture> {
   const { fitted } = rows;
-  let best: FittedMixture | null = null;
-  let gaussian: FittedMixture | null = null;
+  let best: Contender | null = null;
+  let gaussian: Contender | null = null;
   let worse = 0;
   for (const components of config.components) {
     const covariances = components === 1 ? (['own'] as const) : config.covariances;
     const possible = covariances.filter((kind) => hasRows(kind, components, fitted));
     if (components > 1 && possible.length === 0) break;
     const start = startMixture(fitted, components, random);
-    let bestHere: FittedMixture | null = null;
+    let bestHere: Contender | null = null;
     for (const covariance of possible) {
       let before = Infinity;
       for (const form of formsOf(config, covariance, best)) {
@@ -71,7 +77,7 @@ export async function chooseMixture(
     }
     if (!bestHere) break;
     if (components === 1) gaussian = bestHere;
-    if (!best || bestHere.validationSurprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
+    if (!best || isClearlyBetter(bestHere, best)) {
       best = bestHere;
       worse = 0;
     } else {
@@ -82,6 +88,17 @@ export async function chooseMixture(
   gaussian ??= await fitMixture(engine, config, rows, startMixture(fitted, 1, random), PLAIN, ridge);
   best ??= gaussian;
   return { best, gaussian, validationSurprisal: best.validationSurprisal };
+}
+
+/**
+ * More components must help by more than a standard error of the difference (Breiman et al. 1984): rows set aside
+ * are few, and of several numbers one always looks a little better by chance.
+ */
+function isClearlyBetter(candidate: Contender, best: Contender): boolean {
+  const gains = candidate.surprisals.map((surprisal, row) => best.surprisals[row]! - surprisal);
+  const gain = mean(gains);
+  const variance = mean(gains.map((value) => (value - gain) ** 2));
+  return gain > Math.max(LEAST_IMPROVEMENT, Math.sqrt(variance / gains.length));
 }
 
 /** Whether there are rows enough for as many means, and covariances where each component has its own. */
@@ -116,13 +133,14 @@ async function fitMixture(
   start: MixtureParameters,
   form: MixtureForm,
   ridge: Float64Array,
-): Promise<FittedMixture> {
+): Promise<Contender> {
   const session = await engine.openMixture({ features: fitted, ridge, ...form }, start);
   try {
-    let best: FittedMixture | null = null;
+    let best: Contender | null = null;
     for (let iteration = 1; iteration <= config.maxIterations; iteration += 1) {
       await session.iterate();
-      const surprisal = mean(await session.surprisal(validation));
+      const surprisals = await session.surprisal(validation);
+      const surprisal = mean(surprisals);
       if (!best || surprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
         const parameters = await session.parameters();
         best = {
@@ -131,6 +149,7 @@ async function fitMixture(
           form,
           iterations: iteration,
           validationSurprisal: surprisal,
+          surprisals,
         };
       } else if (iteration - best.iterations >= config.patience || start.components === 1) {
         break; // one component is at its optimum after a single step
