@@ -46,6 +46,11 @@ export const estimationConfigSchema = z.strictObject({
     .strictObject({
       family: z.enum(['mixture', 'knife']),
       components: z.array(count(200)).min(1).max(20),
+      covariances: z
+        .array(z.enum(['tied', 'own']))
+        .min(1)
+        .max(2),
+      sparse: z.boolean(),
       shrinkages: z.array(z.number().min(0).max(1)).min(1).max(20),
       ridge: z.number().gt(0).max(1),
       maxIterations: count(10_000),
