@@ -145,10 +145,14 @@ describe('the document of a run', () => {
     const { config } = quickRequest;
     const document = await documentOf({
       ...quickRequest,
-      config: { ...config, comparability: 'z-scored' },
+      config: { ...config, comparability: 'common-dimension' },
       uncertainty: {},
     });
-    expect(document).toMatchObject({ comparability: 'z-scored', intervals: null, permutationTest: null });
+    expect(document).toMatchObject({
+      comparability: 'common-dimension',
+      intervals: null,
+      permutationTest: null,
+    });
     expect(document.classes.map(({ intervals }) => intervals)).toEqual([null, null, null]);
   });
 });

@@ -172,7 +172,7 @@ describe('the command line, on a database of the user’s own', () => {
       classifier: { perceptron: { maxEpochs: 30, hidden: 8, models: 1 } },
       uncertainty: { bootstrap: 40, confidence: 0.8, repetitions: 2, permutations: 2 },
     });
-    expect(document.comparability).toBe('z-scored');
+    expect(document.comparability).toBe('common-dimension');
     expect(document.intervals!.confidence).toBe(0.8);
     expect(document.classes.every(({ intervals }) => intervals !== null)).toBe(true);
     expect(document.permutationTest).toMatchObject({ permutations: 2 });
@@ -181,7 +181,7 @@ describe('the command line, on a database of the user’s own', () => {
 
     const shown = (await cli('show', document.run.id)).stdout;
     expect(shown).toContain(
-      '\nWith folds=2, prior=uniform, classifier.perceptron.hidden=8, classifier.perceptron.maxEpochs=30, comparability=z-scored, ',
+      '\nWith folds=2, prior=uniform, classifier.perceptron.hidden=8, classifier.perceptron.maxEpochs=30, comparability=common-dimension, ',
     );
     expect(shown.match(/^ {2}80% low( +-?\d\.\d{3}){7}$/gm)).toHaveLength(3);
     expect(shown.match(/^ {6}high( +-?\d\.\d{3}){7}$/gm)).toHaveLength(3);

@@ -132,11 +132,11 @@ describe('the report of a run', () => {
   it('names the values that are not the preset’s', () => {
     expect(runReport(complete, 'lsmi')).not.toContain('With ');
     const config = overrideConfig(presets['accurate']!, {
-      comparability: 'z-scored',
+      comparability: 'common-dimension',
       density: { components: [1, 2] },
     });
     const report = runReport({ ...complete, run: { ...complete.run, config } }, 'lsmi');
-    expect(report).toContain('\nWith density.components=[1,2], comparability=z-scored.\n');
+    expect(report).toContain('\nWith density.components=[1,2], comparability=common-dimension.\n');
   });
 
   it('breaks sentences, not the table, at the width of the terminal', () => {
