@@ -69,7 +69,5 @@ function pValuesNote({ permutationTest }: RunResults): readonly string[] {
   if (!permutationTest) return [];
   const { permutations, pValues } = permutationTest;
   const values = TESTED_STATISTICS.map((name) => `${name} ${shownNumber(pValues[name])}`);
-  return [
-    `p-values (${String(permutations)} label permutations, one-sided; R and S raw, by LSMI): ${values.join(', ')}.`,
-  ];
+  return [`p-values, ${String(permutations)} label permutations (R, S raw LSMI): ${values.join(', ')}.`];
 }

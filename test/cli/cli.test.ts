@@ -143,25 +143,16 @@ describe('the command line, on a database of the user’s own', () => {
 
   it('tells how sure it is of its means, and how far samples lie apart over repetitions', async () => {
     const quick = ['--preset', 'fast', '--set', 'folds=2', '--set', 'classifier.perceptron.maxEpochs=30'];
-    const uncertainty = [
-      '--bootstrap',
-      '40',
-      '--confidence',
-      '0.8',
-      '--repetitions',
-      '2',
-      '--permutations',
-      '2',
+    const uncertainty = ['--bootstrap=40', '--confidence=0.8', '--repetitions=2', '--permutations=2'];
+    const others = ['--set', 'classifier.perceptron.hidden=8', '--set', 'prior=uniform'];
+    const call = [
+      'estimate',
+      'pairs',
+      ...quick,
+      ...uncertainty,
+      ...others,
+      '--comparability=common-dimension',
     ];
-    const others = [
-      '--set',
-      'classifier.perceptron.hidden=8',
-      '--set',
-      'prior=uniform',
-      '--comparability',
-      'z-scored',
-    ];
-    const call = ['estimate', 'pairs', ...quick, ...uncertainty, ...others];
     const { code, stdout } = await cli(...call, '--json');
     expect(code).toBe(0);
     const document = JSON.parse(stdout) as Required<RunDocument>;
@@ -185,7 +176,7 @@ describe('the command line, on a database of the user’s own', () => {
     );
     expect(shown.match(/^ {2}80% low( +-?\d\.\d{3}){7}$/gm)).toHaveLength(3);
     expect(shown.match(/^ {6}high( +-?\d\.\d{3}){7}$/gm)).toHaveLength(3);
-    expect(shown).toMatch(/^p-values \(2 label permutations.*I1 \d\.\d{3}.*\.$/m);
+    expect(shown).toMatch(/^p-values, 2 label permutations.*I1 \d\.\d{3}.*\.$/m);
     for (const { code, message } of document.diagnostics.warnings) {
       expect(shown).toContain(`\nWarning ${code}: ${message}\n`);
     }

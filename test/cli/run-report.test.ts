@@ -114,7 +114,7 @@ describe('the report of a run', () => {
       'Raw means: R 0.700, U1 0.250, U2 -0.050, S 0.100. The paper’s adjustment moved 0.050 from R and S to U1 and U2: adjusted R is then min(I1, I2).',
       'For 50% of samples the densities alone chose which information is shared.',
       'Raw R is 0.700; with the densities on another scale it could be anything from 0.625 to 0.950.',
-      'p-values (99 label permutations, one-sided; R and S raw, by LSMI): I1 0.010, I2 0.020, I12 0.010, R 0.500, S –.',
+      'p-values, 99 label permutations (R, S raw LSMI): I1 0.010, I2 0.020, I12 0.010, R 0.500, S –.',
       'Warning UNDER_TRAINED: The classifier of bill was still improving.',
       'Warning MIXED_KINDS: bill is discrete and body is continuous.',
     ]);
