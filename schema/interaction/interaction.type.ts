@@ -57,10 +57,10 @@ export class Interaction {
   @Field(() => Int, { description: 'Row of the sample in the dataset, from 0.' })
   sampleIndex!: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Its class.' })
   label!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { ...nullable, description: 'Its split, where the dataset has splits.' })
   split!: string | null;
 
   @Field(() => Float, { ...nullable, description: 'Redundancy.' })

@@ -33,7 +33,7 @@ export class RunResolver {
     return connectionOf(page.rows, newestFirstCursor, page.hasNextPage);
   }
 
-  @FieldResolver(() => Dataset)
+  @FieldResolver(() => Dataset, { description: 'What it estimates.' })
   dataset(@Root() run: RunRecord, @Ctx() context: GraphContext): Promise<DatasetRecord> {
     return datasetOf(run, context);
   }
@@ -47,7 +47,7 @@ export class RunResolver {
     return [modalities[run.firstModality]!, modalities[run.secondModality]!];
   }
 
-  @FieldResolver(() => Provenance)
+  @FieldResolver(() => Provenance, { description: 'What its numbers were made from and with.' })
   async provenance(@Root() run: RunRecord, @Ctx() context: GraphContext): Promise<Provenance> {
     const { sha256 } = await datasetOf(run, context);
     const { codeVersion, engine, nodeVersion } = run;

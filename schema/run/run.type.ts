@@ -27,7 +27,7 @@ export class Provenance {
   @Field(() => String, { description: 'What did the arithmetic: `plain` is TypeScript in float64.' })
   engine!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Of the process that queued the run.' })
   nodeVersion!: string;
 }
 
@@ -50,25 +50,25 @@ export class Adjustment {
   description: 'Mean pointwise mutual information with the label: I(X1;Y), I(X2;Y), I(X1,X2;Y), nats.',
 })
 export class Information {
-  @Field(() => Float)
+  @Field(() => Float, { description: 'In the first modality.' })
   i1!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'In the second modality.' })
   i2!: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'In both together.' })
   i12!: number;
 }
 
 @ObjectType({ description: 'One estimation of a dataset’s interactions between two of its modalities.' })
 export class EstimationRun {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Of the run, a UUID.' })
   id!: string;
 
-  @Field(() => RunStatus)
+  @Field(() => RunStatus, { description: 'Where it is in its life.' })
   status!: RunStatus;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The named set of values it started from.' })
   preset!: string;
 
   @Field(() => GraphQLJSONObject, { description: 'Every value the estimation uses.' })
@@ -86,13 +86,13 @@ export class EstimationRun {
   @Field(() => Int, { description: 'Sequence number of the run’s newest event.' })
   lastSequence!: number;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was queued.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true })
+  @Field(() => Date, { nullable: true, description: 'When a worker first took it up.' })
   startedAt!: Date | null;
 
-  @Field(() => Date, { nullable: true })
+  @Field(() => Date, { nullable: true, description: 'When it ended, however it did.' })
   finishedAt!: Date | null;
 
   @Field(() => [Modality], { description: 'The two, x1 and x2, in this order.' })

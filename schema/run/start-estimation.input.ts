@@ -74,6 +74,6 @@ export class RunPayload {
   @Field(() => EstimationRun, { nullable: true, description: 'Null when there are userErrors.' })
   run!: EstimationRun | null;
 
-  @Field(() => [UserError])
+  @Field(() => [UserError], { description: 'Empty when all went well.' })
   userErrors!: UserError[];
 }

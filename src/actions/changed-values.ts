@@ -11,7 +11,8 @@ export function changedValues(preset: string, config: object): Readonly<Record<s
 
 function differences(base: unknown, value: unknown, path: readonly string[]): [string, unknown][] {
   if (isPlain(base) && isPlain(value)) {
-    return Object.keys(value).flatMap((name) => differences(base[name], value[name], [...path, name]));
+    // In the preset's order: a stored configuration has lost its own.
+    return Object.keys(base).flatMap((name) => differences(base[name], value[name], [...path, name]));
   }
   return isDeepStrictEqual(base, value) ? [] : [[path.join('.'), value]];
 }

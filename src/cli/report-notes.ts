@@ -1,5 +1,6 @@
-import { TESTED_STATISTICS } from '../estimation/permutation-test.js';
 import type { RunResults } from '../actions/run-document.js';
+import { TESTED_STATISTICS } from '../estimation/permutation-test.js';
+import type { RunWarningCode } from '../estimation/run-warning.js';
 import type { MethodName } from './class-table.js';
 import { shownNumber } from './shown-number.js';
 
@@ -10,7 +11,30 @@ export function reportNotes(results: RunResults, method: MethodName): readonly s
     ...(method === 'evidence' ? ['Decomposed by the evidence rule, which needs no densities.'] : []),
     ...(method === 'lsmi' ? ofLsmi.map((note) => note(results)) : []).filter((line) => line !== null),
     ...pValuesNote(results),
-    ...results.diagnostics.warnings.map(({ code, message }) => `Warning ${code}: ${message}`),
+    ...warningNotes(results, method),
+  ];
+}
+
+/** About the densities or the adjustment: nothing the evidence rule uses. */
+const ABOUT_LSMI: ReadonlySet<RunWarningCode> = new Set([
+  'DENSITY_WORSE_THAN_GAUSSIAN',
+  'FEW_ROWS_PER_DIMENSION',
+  'COLUMNS_LEFT_OUT',
+  'MIXED_KINDS',
+  'SATURATED',
+  'ADJUSTED_TO_MIN_INFORMATION',
+]);
+
+function warningNotes({ diagnostics: { warnings } }: RunResults, method: MethodName): readonly string[] {
+  const shown = warnings.filter(({ code }) => method === 'lsmi' || !ABOUT_LSMI.has(code));
+  const left = warnings.length - shown.length;
+  return [
+    ...shown.map(({ code, message }) => `Warning ${code}: ${message}`),
+    ...(left === 0
+      ? []
+      : [
+          `${left === 1 ? 'One warning is' : `${String(left)} warnings are`} about LSMI alone: see --method lsmi.`,
+        ]),
   ];
 }
 

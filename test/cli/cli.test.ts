@@ -101,6 +101,9 @@ describe('the command line, on a database of the user’s own', () => {
     expect(lines).toHaveLength(80);
     const names = head!.split(',');
     expect(names).toEqual(Object.keys(records[0]!));
+    expect(names.slice(-4)).toEqual(['rSpread', 'u1Spread', 'u2Spread', 'sSpread']);
+    expect(lines[0]).toMatch(/,,,,$/); // one repetition has no spread
+    expect(records[0]).toMatchObject({ rSpread: null, sSpread: null });
     const inCsv = (index: number, name: string): number =>
       Number(lines[index]!.split(',')[names.indexOf(name)]);
     const components = {
@@ -136,6 +139,77 @@ describe('the command line, on a database of the user’s own', () => {
     expect((await cli(...call)).code).toBe(0);
     const { runs } = JSON.parse((await cli('runs', '--json')).stdout) as { runs: { dataset: string }[] };
     expect(runs.filter(({ dataset }) => dataset === 'data')).toHaveLength(2);
+  });
+
+  it('tells how sure it is of its means, and how far samples lie apart over repetitions', async () => {
+    const quick = ['--preset', 'fast', '--set', 'folds=2', '--set', 'classifier.perceptron.maxEpochs=30'];
+    const uncertainty = [
+      '--bootstrap',
+      '40',
+      '--confidence',
+      '0.8',
+      '--repetitions',
+      '2',
+      '--permutations',
+      '2',
+    ];
+    const others = [
+      '--set',
+      'classifier.perceptron.hidden=8',
+      '--set',
+      'prior=uniform',
+      '--comparability',
+      'z-scored',
+    ];
+    const call = ['estimate', 'pairs', ...quick, ...uncertainty, ...others];
+    const { code, stdout } = await cli(...call, '--json');
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout) as Required<RunDocument>;
+    expect(document.run.config).toMatchObject({
+      preset: 'fast',
+      folds: 2,
+      prior: 'uniform',
+      classifier: { perceptron: { maxEpochs: 30, hidden: 8, models: 1 } },
+      uncertainty: { bootstrap: 40, confidence: 0.8, repetitions: 2, permutations: 2 },
+    });
+    expect(document.comparability).toBe('common-dimension');
+    expect(document.intervals!.confidence).toBe(0.8);
+    expect(document.classes.every(({ intervals }) => intervals !== null)).toBe(true);
+    expect(document.permutationTest).toMatchObject({ permutations: 2 });
+    // Lists of numbers are on one line each: the curve is five lines, not five hundred.
+    expect(stdout).toMatch(/^ {4}"offsets": \[-?\d[^\n]*\],$/m);
+
+    const shown = (await cli('show', document.run.id)).stdout;
+    expect(shown).toContain(
+      '\nWith folds=2, prior=uniform, classifier.perceptron.hidden=8, classifier.perceptron.maxEpochs=30, comparability=common-dimension, ',
+    );
+    expect(shown.match(/^ {2}80% low( +-?\d\.\d{3}){7}$/gm)).toHaveLength(3);
+    expect(shown.match(/^ {6}high( +-?\d\.\d{3}){7}$/gm)).toHaveLength(3);
+    expect(shown).toMatch(/^p-values \(2 label permutations.*I1 \d\.\d{3}.*\.$/m);
+    for (const { code, message } of document.diagnostics.warnings) {
+      expect(shown).toContain(`\nWarning ${code}: ${message}\n`);
+    }
+    expect((await cli('export', document.run.id, '--out', 'spreads.ndjson')).code).toBe(0);
+    const records = (await readFile(join(folder, 'spreads.ndjson'), 'utf8')).trimEnd().split('\n');
+    const spreads = records.map((line) => (JSON.parse(line) as { rSpread: number }).rSpread);
+    expect(spreads.every((spread) => spread >= 0)).toBe(true);
+    expect(spreads.some((spread) => spread > 1e-3)).toBe(true);
+  });
+
+  it('explains every option of estimate', async () => {
+    const { stdout } = await cli('estimate', '--help');
+    for (const option of [
+      '--preset <preset>',
+      '--bootstrap <n>',
+      '--confidence <p>',
+      '--repetitions <n>',
+      '--permutations <n>',
+      '--comparability <how>',
+      '--set <path=value>',
+    ]) {
+      expect(stdout).toMatch(new RegExp(`^  ${option} +\\S+ \\S+`, 'm'));
+    }
+    expect(stdout).toContain('accurate, fast, paper');
   });
 
   it('takes log-probabilities of one’s own for any of the three classifiers', async () => {
@@ -211,6 +285,17 @@ describe('the command line, on a database of the user’s own', () => {
     ['an unknown dataset', ['estimate', 'absent'], /no dataset "absent"/],
     ['an unknown preset', ['estimate', 'pairs', '--preset', 'best'], /preset "best".*accurate, fast/],
     ['a seed that is none', ['estimate', 'pairs', '--seed', 'x'], /whole number/],
+    [
+      'a value that is not there',
+      ['estimate', 'pairs', '--set', 'classifier.perceptron.hiden=8'],
+      /no value classifier\.perceptron\.hiden: expected one of hidden, learningRate/,
+    ],
+    [
+      'a confidence in percent',
+      ['estimate', 'pairs', '--confidence', '90'],
+      /uncertainty\.confidence must be a number above 0 and below 1, got 90\./,
+    ],
+    ['half a list', ['estimate', 'pairs', '--set', 'density.components=[1,'], /\[1, is neither JSON/],
     ['an unknown run', ['show', 'absent'], /no run "absent"/],
     ['an export of an unknown kind', ['export', 'absent', '--out', 'a.xls'], /\.csv or \.ndjson/],
     ['an unknown command', ['estimat'], /unknown command/],

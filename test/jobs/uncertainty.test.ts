@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handleEstimateRun } from '../../jobs/estimate-run.handler.js';
+import { decomposedColumns } from '../../jobs/execute-closing-steps.js';
+import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
+import type { StepTask } from '../../jobs/step-task.js';
+import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
+import { bootstrapIntervals } from '../../src/estimation/bootstrap.js';
+import { TESTED_STATISTICS, type TestedStatistics } from '../../src/estimation/permutation-test.js';
+import { classAggregates } from '../../src/store/class-aggregates.js';
+import { runSteps } from '../../src/store/run-steps.js';
+import { runSummary } from '../../src/store/run-summary.js';
+import { findRun, type RunRecord } from '../../src/store/runs.js';
+import { quickRequest } from '../support/quick-request.js';
+import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+
+/** Rows of the small dataset; class of row i is i % 3. */
+const ROWS = 60;
+const classIndex = Int32Array.from({ length: ROWS }, (_, row) => row % 3);
+
+describe('what a run does to say how sure it is', () => {
+  let workspace: TestWorkspace;
+  let one: StepThreads;
+  let three: StepThreads;
+
+  beforeAll(async () => {
+    workspace = await openTestWorkspace();
+    await importSmallDataset(workspace);
+    one = openStepThreads(1);
+    three = openStepThreads(3);
+  });
+  afterAll(async () => {
+    await one.close();
+    await three.close();
+    await workspace.close();
+  });
+
+  const attempt = (runId: string, threads: StepThreads): Promise<void> =>
+    handleEstimateRun(
+      { runId },
+      { ...workspace, threads },
+      { signal: new AbortController().signal, isLast: false },
+    );
+
+  const complete = async (
+    request: Partial<EstimationRequest> = {},
+    threads: StepThreads = three,
+  ): Promise<RunRecord> => {
+    const { id } = await startEstimation(workspace, { ...quickRequest, ...request });
+    await attempt(id, threads);
+    const run = await findRun(workspace.store, id);
+    expect(run).toMatchObject({ status: 'COMPLETED', progress: 1 });
+    return run!;
+  };
+
+  const recordsOf = ({ id: runId }: RunRecord) =>
+    workspace.store.prisma.interaction.findMany({
+      where: { runId },
+      orderBy: { sampleIndex: 'asc' },
+      omit: { runId: true },
+    });
+
+  const resultsOf = async (run: RunRecord): Promise<object> => ({
+    records: await recordsOf(run),
+    classes: await classAggregates(workspace.store, run.id),
+    summary: run.summary,
+    offset: run.adjustmentOffset,
+  });
+
+  it('is the same bit for bit for the same seed, on one thread or three, and another for another', async () => {
+    const first = await resultsOf(await complete({ seed: 11 }, one));
+    expect(await resultsOf(await complete({ seed: 11 }, three))).toEqual(first);
+    expect(await resultsOf(await complete({ seed: 12 }, three))).not.toEqual(first);
+  });
+
+  it('averages the primitives of the repetitions and tells how far their components lie apart', async () => {
+    const run = await complete();
+    const [, first, second, ...others] = await decomposedColumns(workspace, run.id);
+    expect(others).toEqual([]);
+    const records = await recordsOf(run);
+    records.forEach((record, sample) => {
+      for (const name of ['i1', 'i2', 'i12', 'h1', 'h2'] as const) {
+        expect(record[name]).toBeCloseTo((first![name][sample]! + second![name][sample]!) / 2, 12);
+      }
+      for (const name of ['r', 'u1', 'u2', 's'] as const) {
+        // The standard deviation of two numbers, n − 1: their difference over √2.
+        const spread = Math.abs(first![name][sample]! - second![name][sample]!) / Math.SQRT2;
+        expect(record[`${name}Spread`]).toBeCloseTo(spread, 12);
+      }
+    });
+    expect(records.some(({ rSpread }) => rSpread! > 1e-3)).toBe(true);
+  });
+
+  it('keeps the intervals of the repetitions’ means, over all samples and by class', async () => {
+    const run = await complete({ seed: 4 });
+    const [, ...repetitions] = await decomposedColumns(workspace, run.id);
+    const options = { draws: 50, confidence: 0.9 };
+    const expected = bootstrapIntervals(repetitions, classIndex, 3, options, 4);
+    expect(runSummary(run)!.intervals).toEqual(expected.overall);
+    const classes = await classAggregates(workspace.store, run.id);
+    expect(classes.map(({ intervals }) => intervals)).toEqual(expected.classes);
+    const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / ROWS;
+    const information = repetitions.reduce((sum, { i12 }) => sum + mean(i12) / 2, 0);
+    const { low, high } = runSummary(run)!.intervals!.information.i12;
+    expect(low).toBeLessThan(information);
+    expect(high).toBeGreaterThan(information);
+  });
+
+  it('keeps the p-values of the statistics its permutation steps found', async () => {
+    const run = await complete();
+    const test = runSummary(run)!.permutationTest!;
+    const steps = (await runSteps(workspace.store, run.id)).filter(({ kind }) => kind === 'PERMUTATION');
+    expect(steps.map(({ permutation }) => permutation)).toEqual([0, 1, 2, 3]);
+    const [observed, ...nulls] = steps.map(
+      ({ diagnostics }) => (diagnostics as unknown as { statistics: TestedStatistics }).statistics,
+    );
+    expect(test.permutations).toBe(3);
+    expect(test.observed).toEqual(observed);
+    for (const name of TESTED_STATISTICS) {
+      const reached = nulls.filter((statistics) => statistics[name] >= observed![name]).length;
+      expect(test.pValues[name]).toBe((1 + reached) / 4);
+    }
+    // The labels are told by the features: no permutation finds as much.
+    expect(test.pValues.I12).toBe(0.25);
+  });
+
+  it('has none of it where nothing is asked for', async () => {
+    const run = await complete({ uncertainty: {} });
+    expect(runSummary(run)).toMatchObject({ intervals: null, permutationTest: null });
+    const classes = await classAggregates(workspace.store, run.id);
+    expect(classes.map(({ intervals }) => intervals)).toEqual([null, null, null]);
+    for (const { rSpread, u1Spread, u2Spread, sSpread } of await recordsOf(run)) {
+      expect([rSpread, u1Spread, u2Spread, sSpread]).toEqual([null, null, null, null]);
+    }
+  });
+
+  it('keeps what was finished when it is interrupted, and ends as if it had not been', async () => {
+    const interruptedAt = (...isAt: ((task: StepTask) => boolean)[]): StepThreads & { ran: StepTask[] } => {
+      const ran: StepTask[] = [];
+      return {
+        ...one,
+        ran,
+        run: (task, signal) => {
+          ran.push(task);
+          return isAt.some((is) => is(task))
+            ? Promise.reject(new Error('the power is out'))
+            : one.run(task, signal);
+        },
+      };
+    };
+    const { id } = await startEstimation(workspace, { ...quickRequest, seed: 11 });
+    const completed = async (): Promise<string[]> =>
+      (await runSteps(workspace.store, id))
+        .filter(({ status }) => status === 'COMPLETED')
+        .map(({ name }) => name);
+    const places: ((task: StepTask) => boolean)[] = [
+      (task) => task.kind === 'model' && task.step.repetition === 1 && task.step.fold === 1,
+      (task) => task.kind === 'permutation' && task.step.permutation === 2,
+      (task) => task.kind === 'bootstrap',
+      (task) => task.kind === 'aggregate',
+    ];
+    let done: string[] = [];
+    for (const place of places) {
+      const threads = interruptedAt(place);
+      await expect(attempt(id, threads)).rejects.toThrow('the power is out');
+      const again = threads.ran.filter((task) => 'step' in task && done.includes(task.step.name));
+      expect(again).toEqual([]);
+      const now = await completed();
+      expect(now).toEqual(expect.arrayContaining(done));
+      done = now;
+    }
+    const last = interruptedAt();
+    await attempt(id, last);
+    expect(last.ran.map(({ kind }) => kind)).toEqual(['aggregate']);
+    const run = await findRun(workspace.store, id);
+    expect(await resultsOf(run!)).toEqual(await resultsOf(await complete({ seed: 11 }, one)));
+  });
+});
