@@ -60,7 +60,7 @@ try {
       let peak = before;
       const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
       const start = performance.now();
-      await writeInteractions(store, id, { columns, classIndex, foldOf });
+      await writeInteractions(store, id, { columns, classIndex, foldOf, spread: null });
       result.rowsPerSecond.push(Math.round((1000 * rows) / (performance.now() - start)));
       clearInterval(watching);
       result.peakGrowthMb.push(Math.round((peak - before) / 2 ** 20));

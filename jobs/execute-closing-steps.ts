@@ -1,6 +1,6 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
 import type { RunIntervals } from '../src/estimation/bootstrap.js';
-import type { ScoredStep } from '../src/estimation/decompose.js';
+import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import { completeRun } from '../src/store/complete-run.js';
 import { writeInteractions } from '../src/store/interactions.js';
@@ -23,7 +23,7 @@ export async function executeDecompose(
     ({ kind }) => kind === 'CLASSIFIER' || kind === 'DENSITY',
   );
   const repetitions: InteractionColumns[] = [];
-  let first = null;
+  let first: Decomposition | undefined;
   let seconds = 0;
   for (let repetition = 0; repetition < config.uncertainty.repetitions; repetition += 1) {
     const scored: ScoredStep[] = [];

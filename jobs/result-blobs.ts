@@ -1,5 +1,5 @@
 import { COLUMN_NAMES, type InteractionColumns } from '../src/estimation/interaction-columns.js';
-import type { ModelStepResult } from '../src/estimation/model-step.js';
+import type { ModelStepResult } from '../src/estimation/model-step-result.js';
 import { decodeMatrix, encodeNpy } from '../src/ingest/npy.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { BlobStore } from '../src/features/blob-store.type.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
-import type { RunFeatures } from '../src/estimation/model-step.js';
+import type { RunFeatures } from '../src/estimation/run-features.js';
 import type { Subject } from '../src/estimation/steps.js';
 import { decodeMatrix } from '../src/ingest/npy.js';
 import { classIndexOf, datasetsById, type DatasetRecord } from '../src/store/datasets.js';

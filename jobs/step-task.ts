@@ -4,7 +4,8 @@ import type { CombinedRepetitions } from '../src/estimation/combine-repetitions.
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
-import type { ModelStepResult, RunFeatures } from '../src/estimation/model-step.js';
+import type { RunFeatures } from '../src/estimation/run-features.js';
+import type { ModelStepResult } from '../src/estimation/model-step-result.js';
 import type { TestedStatistics } from '../src/estimation/permutation-test.js';
 import type { SensitivityCurve } from '../src/estimation/sensitivity.js';
 import type { ModelStep, PermutationStep } from '../src/estimation/steps.js';

@@ -1,14 +1,15 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
 import type { RunIntervals } from '../src/estimation/bootstrap.js';
-import type { Decomposition } from '../src/estimation/decompose.js';
-import { permutationPValues, type TestedStatistics } from '../src/estimation/permutation-test.js';
-import type { ClassifierFacts, DensityFacts } from '../src/estimation/run-facts.js';
+import type { SurprisalMeans } from '../src/estimation/decompose.js';
+import type { DensityFacts } from '../src/estimation/run-facts.js';
 import { runWarnings } from '../src/estimation/run-warnings.js';
 import type { SensitivityCurve } from '../src/estimation/sensitivity.js';
 import type { Subject } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import { runSummarySchema, type RunSummary } from '../src/store/run-summary.js';
 import type { RunInputs } from './run-inputs.js';
+import { summarizePermutations } from './summarize-permutations.js';
+import { summarizeClassifiers, type StoredQuality } from './summarize-classifiers.js';
 
 /** What the last steps of a run have found. */
 export interface RunFindings {
@@ -17,8 +18,13 @@ export interface RunFindings {
   readonly intervals: RunIntervals | null;
 }
 
-/** What the decompose step says of the models, besides the records. */
-type ModelQuality = Pick<Decomposition, 'surprisal'> & { readonly classifiers: Decomposition['quality'] };
+/** What the decompose step says of the models, besides the records; JSON has no NaN, and says null. */
+interface ModelQuality {
+  readonly classifiers: Readonly<Record<Subject, StoredQuality>>;
+  readonly surprisal: Readonly<Record<'first' | 'second', StoredSurprisal>>;
+}
+
+type StoredSurprisal = Readonly<Record<keyof SurprisalMeans, number | null>>;
 
 /** A run's dataset-level results, with the warnings that follow from them. */
 export function summarizeRun(
@@ -27,7 +33,8 @@ export function summarizeRun(
   { aggregates, sensitivity, intervals }: RunFindings,
 ): RunSummary {
   const decomposed = steps.find(({ kind }) => kind === 'DECOMPOSE');
-  const { classifiers, surprisal } = decomposed!.diagnostics as unknown as ModelQuality;
+  const { classifiers: qualities, surprisal } = decomposed!.diagnostics as unknown as ModelQuality;
+  const classifiers = summarizeClassifiers(steps, qualities, config);
   const { overall, adjustment, classes } = aggregates;
   const densities = {
     first: densityFacts(steps, 'first', surprisal.first, features.first.columns),
@@ -42,9 +49,9 @@ export function summarizeRun(
     classes: classes.map(({ count }, index) => ({ label: classLabels[index]!, count })),
     classEntropy: entropyOf(classes.map(({ count }) => count / overall.count)),
     classifiers: {
-      first: { ...classifiers.first, training: trainingOf(steps, 'first') },
-      second: { ...classifiers.second, training: trainingOf(steps, 'second') },
-      both: { ...classifiers.both, training: trainingOf(steps, 'both') },
+      first: classifiers.first.facts,
+      second: classifiers.second.facts,
+      both: classifiers.both.facts,
     },
     modalities: {
       first: { name: names.first, density: densities.first },
@@ -58,8 +65,12 @@ export function summarizeRun(
   return runSummarySchema.parse({
     samples: overall.count,
     ...overall,
-    classifiers,
-    densities,
+    classifiers: {
+      first: classifiers.first.record,
+      second: classifiers.second.record,
+      both: classifiers.both.record,
+    },
+    densities: { first: densityRecord(densities.first), second: densityRecord(densities.second) },
     identityError: aggregates.identityError,
     warnings,
     sensitivity: sensitivity && {
@@ -71,44 +82,14 @@ export function summarizeRun(
       S: curve(sensitivity.S),
     },
     intervals: intervals?.overall ?? null,
-    permutationTest: permutationTest(steps, config.uncertainty.permutations),
+    permutationTest: summarizePermutations(steps, config.uncertainty.permutations),
   });
-}
-
-function permutationTest(
-  steps: readonly RunStepRecord[],
-  permutations: number,
-): RunSummary['permutationTest'] {
-  if (permutations === 0) return null;
-  const found = steps
-    .filter(({ kind }) => kind === 'PERMUTATION')
-    .map(({ permutation, diagnostics }) => ({
-      permutation,
-      statistics: (diagnostics as unknown as { statistics: TestedStatistics }).statistics,
-    }));
-  const observed = found.find(({ permutation }) => permutation === 0)!.statistics;
-  const nulls = found.filter(({ permutation }) => permutation !== 0).map(({ statistics }) => statistics);
-  return { permutations, observed, pValues: permutationPValues(observed, nulls) };
-}
-
-/** Over all models of a subject that were trained in epochs; null where none was. */
-function trainingOf(steps: readonly RunStepRecord[], subject: Subject): ClassifierFacts['training'] {
-  let models = 0;
-  let stoppedAtLastEpoch = 0;
-  for (const { kind, subject: of, diagnostics } of steps) {
-    if (kind !== 'CLASSIFIER' || of !== subject) continue;
-    const perceptron = (diagnostics as Record<string, unknown>)['perceptron'] as
-      { epochs: readonly number[]; stoppedAtLastEpoch: number } | undefined;
-    models += perceptron?.epochs.length ?? 0;
-    stoppedAtLastEpoch += perceptron?.stoppedAtLastEpoch ?? 0;
-  }
-  return models === 0 ? null : { models, stoppedAtLastEpoch };
 }
 
 function densityFacts(
   steps: readonly RunStepRecord[],
   subject: Subject,
-  surprisal: Decomposition['surprisal']['first'],
+  surprisal: StoredSurprisal,
   columns: number,
 ): DensityFacts {
   const step = steps.find(({ kind, subject: of }) => kind === 'DENSITY' && of === subject);
@@ -120,12 +101,16 @@ function densityFacts(
   };
   return {
     kind: model === 'frequency' ? 'discrete' : 'continuous',
-    meanSurprisal: surprisal.mean,
+    meanSurprisal: surprisal.mean ?? NaN,
     gaussianSurprisal: surprisal.gaussian,
     rows: rows ?? 0,
     dimension: dimension ?? columns,
     columnsLeftOut: leftOut ?? { constant: 0, duplicate: 0, collinear: 0 },
   };
+}
+
+function densityRecord({ meanSurprisal, ...facts }: DensityFacts): object {
+  return { ...facts, meanSurprisal: Number.isFinite(meanSurprisal) ? meanSurprisal : null };
 }
 
 function entropyOf(shares: readonly number[]): number {

@@ -4,13 +4,27 @@ import { buildSchema } from 'type-graphql';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { ComponentMeansResolver } from './interaction/component-means.resolver.js';
 import { InteractionResolver } from './interaction/interaction.resolver.js';
+import { IntervalsResolver } from './run/intervals.resolver.js';
+import { PermutationTestResolver } from './run/permutation-test.resolver.js';
+import { RunDiagnosticsResolver } from './run/run-diagnostics.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
+import { SensitivityResolver } from './run/sensitivity.resolver.js';
 
 /** The GraphQL schema; `schema.graphql` beside this file is its committed text. */
 export function buildGraphSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [DatasetResolver, RunResolver, InteractionResolver, ComponentMeansResolver, RunEventsResolver],
+    resolvers: [
+      DatasetResolver,
+      RunResolver,
+      RunDiagnosticsResolver,
+      SensitivityResolver,
+      IntervalsResolver,
+      PermutationTestResolver,
+      InteractionResolver,
+      ComponentMeansResolver,
+      RunEventsResolver,
+    ],
     validate: false, // every input is checked where it is used, and answered with userErrors
     // Required by type-graphql although every subscription brings its own source.
     pubSub: { publish: () => undefined, subscribe: () => neverPublished() },

@@ -22,7 +22,7 @@ import {
   OrderDirection,
   toFilter,
 } from './interaction.input.js';
-import { Component, Interaction, InteractionConnection } from './interaction.type.js';
+import { Component, Interaction, InteractionConnection, type ComponentSpread } from './interaction.type.js';
 import { presentationOf, PresentationArgs } from './presentation.args.js';
 import { selects } from './selects.js';
 
@@ -133,6 +133,7 @@ function interaction(row: InteractionRow, dataset: DatasetRecord, presentation: 
     fold: row.fold,
     dominant: row.dominant as Component | null,
     saturated: row.saturated,
+    spread: spreadOf(row, presentation),
     nonFiniteReason: row.nonFiniteReason,
     r: value('r'),
     u1: value('u1'),
@@ -144,4 +145,14 @@ function interaction(row: InteractionRow, dataset: DatasetRecord, presentation: 
     h1: value('h1'),
     h2: value('h2'),
   };
+}
+
+/** The adjustment moves no spread; the unit scales it. */
+function spreadOf(
+  { rSpread, u1Spread, u2Spread, sSpread }: InteractionRow,
+  { method, scale }: Presentation,
+): ComponentSpread | null {
+  if (method === 'evidence') return null;
+  if (rSpread === null || u1Spread === null || u2Spread === null || sSpread === null) return null;
+  return { r: rSpread * scale, u1: u1Spread * scale, u2: u2Spread * scale, s: sSpread * scale };
 }

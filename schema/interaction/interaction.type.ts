@@ -30,6 +30,24 @@ const nullable = { nullable: true } as const;
 
 @ObjectType({
   description:
+    'Standard deviations (n − 1) of a sample’s LSMI components over the repetitions of its run: how much they depend on the seed.',
+})
+export class ComponentSpread {
+  @Field(() => Float, { description: 'Of the redundancy.' })
+  r!: number;
+
+  @Field(() => Float, { description: 'Of the uniqueness of the first modality.' })
+  u1!: number;
+
+  @Field(() => Float, { description: 'Of the uniqueness of the second modality.' })
+  u2!: number;
+
+  @Field(() => Float, { description: 'Of the synergy.' })
+  s!: number;
+}
+
+@ObjectType({
+  description:
     'One sample’s interaction: r + u1 = i1, r + u2 = i2, r + u1 + u2 + s = i12, components by the method asked for. A value is null when it is not finite.',
 })
 export class Interaction {
@@ -93,6 +111,13 @@ export class Interaction {
       'Whether LSMI’s r is exactly i1 or i2, chosen by the densities alone; the same whatever the method.',
   })
   saturated!: boolean;
+
+  @Field(() => ComponentSpread, {
+    ...nullable,
+    description:
+      'How far the components lie apart over the run’s repetitions. LSMI only: null by EVIDENCE, for runs of one repetition, and where a value is not finite in one of them.',
+  })
+  spread!: ComponentSpread | null;
 
   @Field(() => Int, {
     description: 'The fold the sample was held out in: its models were trained on the others.',

@@ -46,7 +46,12 @@ export class PresentationArgs {
 export function presentationOf(run: RunRecord, { method, unit, adjusted }: PresentationArgs): Presentation {
   return {
     method,
-    scale: unit === Unit.BITS ? BITS_PER_NAT : 1,
+    scale: scaleOf(unit),
     offset: adjusted ? (run.adjustmentOffset ?? 0) : 0,
   };
+}
+
+/** Factor from nats to the unit. */
+export function scaleOf(unit: Unit): number {
+  return unit === Unit.BITS ? BITS_PER_NAT : 1;
 }

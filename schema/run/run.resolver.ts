@@ -3,6 +3,7 @@ import { cancelRun } from '../../src/actions/cancel-run.js';
 import { requireRun } from '../../src/actions/require-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
 import { InputFailure } from '../../src/domain/failure.js';
+import type { UncertaintyConfig } from '../../src/estimation/config.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { newestFirstCursor, newestRuns } from '../../src/store/newest-first.js';
 import { runSummary } from '../../src/store/run-summary.js';
@@ -12,15 +13,8 @@ import { Dataset } from '../dataset/dataset.type.js';
 import { checkedPageSize, connectionOf, type ConnectionOf } from '../shared/connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { datasetOf } from './dataset-of.js';
-import {
-  Adjustment,
-  EstimationRun,
-  EstimationRunConnection,
-  Information,
-  Provenance,
-  RunDiagnostics,
-} from './run.type.js';
-import { RunPayload, StartEstimationInput } from './start-estimation.input.js';
+import { Adjustment, EstimationRun, EstimationRunConnection, Information, Provenance } from './run.type.js';
+import { RunPayload, StartEstimationInput, type UncertaintyInput } from './start-estimation.input.js';
 
 @Resolver(() => EstimationRun)
 export class RunResolver {
@@ -72,28 +66,11 @@ export class RunResolver {
     return runSummary(run)?.means ?? null;
   }
 
-  @FieldResolver(() => RunDiagnostics, { nullable: true, description: 'Null until the run is COMPLETED.' })
-  async diagnostics(@Root() run: RunRecord, @Ctx() context: GraphContext): Promise<RunDiagnostics | null> {
-    const summary = runSummary(run);
-    if (!summary) return null;
-    const [first, second] = await this.modalities(run, context);
-    const { classifiers, nonFiniteCount, saturatedCount, samples } = summary;
-    const finite = samples - nonFiniteCount;
-    return {
-      nonFiniteCount,
-      saturated: finite === 0 ? null : saturatedCount / finite,
-      classifiers: [
-        { modality: first!.name, ...classifiers.first },
-        { modality: second!.name, ...classifiers.second },
-        { modality: `${first!.name}+${second!.name}`, ...classifiers.both },
-      ],
-    };
-  }
-
   @Mutation(() => RunPayload, { description: 'Queues an estimation.' })
   startEstimation(
     @Ctx() { workspace }: GraphContext,
-    @Arg('input', () => StartEstimationInput) { datasetId, pair, preset, seed }: StartEstimationInput,
+    @Arg('input', () => StartEstimationInput, { description: 'What to estimate.' })
+    { datasetId, pair, preset, seed, config, uncertainty }: StartEstimationInput,
     @Arg('idempotencyKey', () => String, {
       nullable: true,
       description: 'The same key again gives the run the first call made.',
@@ -107,6 +84,8 @@ export class RunResolver {
           preset,
           seed,
           ...(pair != null && { pair: checkedPair(pair) }),
+          ...(config != null && { config }),
+          ...(uncertainty != null && { uncertainty: given(uncertainty) }),
           ...(idempotencyKey != null && { idempotencyKey }),
         })) as unknown as EstimationRun, // the other fields have resolvers
       }),
@@ -123,6 +102,11 @@ export class RunResolver {
       { run: null },
     );
   }
+}
+
+/** What a client left out, or sent null for, stays as the preset and `config` have it. */
+function given(uncertainty: UncertaintyInput): Partial<UncertaintyConfig> {
+  return Object.fromEntries(Object.entries(uncertainty).filter(([, value]) => value != null));
 }
 
 function checkedPair(pair: readonly string[]): [string, string] {

@@ -60,38 +60,6 @@ export class Information {
   i12!: number;
 }
 
-@ObjectType({ description: 'How good one of the three classifiers was, out of fold.' })
-export class ClassifierQuality {
-  @Field(() => String, { description: 'The modality it saw, or both joined by `+`.' })
-  modality!: string;
-
-  @Field(() => Float, { description: 'Share of samples whose class it put first.' })
-  accuracy!: number;
-
-  @Field(() => Float, { description: 'Mean −log p(y|x), nats, after calibration.' })
-  logLoss!: number;
-
-  @Field(() => Float, {
-    description: 'By which its scores were divided to calibrate them; 1 changes nothing.',
-  })
-  temperature!: number;
-}
-
-@ObjectType({ description: 'What a reader should know before believing a run’s numbers.' })
-export class RunDiagnostics {
-  @Field(() => Int, { description: 'Records with a value that is not finite; left out of all means.' })
-  nonFiniteCount!: number;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: 'Share of samples whose r is exactly i1 or i2: there the densities alone decided which.',
-  })
-  saturated!: number | null;
-
-  @Field(() => [ClassifierQuality])
-  classifiers!: ClassifierQuality[];
-}
-
 @ObjectType({ description: 'One estimation of a dataset’s interactions between two of its modalities.' })
 export class EstimationRun {
   @Field(() => ID)

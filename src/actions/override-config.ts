@@ -1,50 +1,46 @@
+import type { z } from 'zod';
 import { InputFailure } from '../domain/failure.js';
 import type { EstimationConfig } from '../estimation/config.js';
 import { estimationConfigSchema } from '../store/run-config.js';
+import { expectedValue, valueNames } from './expected-value.js';
 
 /** Values in place of a preset's, in its shape; what is left out stays as it is. */
 export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
 /**
- * A preset with values of the user's own.
+ * A configuration with values of the user's own.
  *
- * @throws InputFailure BAD_CONFIG naming the value by its path
+ * @param field the caller's name for the overrides
+ * @throws InputFailure BAD_CONFIG naming the value by its path, what it may be and what came
  */
-export function overrideConfig(preset: EstimationConfig, overrides: ConfigOverrides): EstimationConfig {
-  const { preset: name, ...values } = overrides;
-  if (name !== undefined) {
-    throw new InputFailure(
-      'BAD_CONFIG',
-      'The value preset cannot be overridden: choose another preset.',
-      'config',
-    );
+export function overrideConfig(
+  base: EstimationConfig,
+  overrides: ConfigOverrides,
+  field = 'config',
+): EstimationConfig {
+  const bad = (message: string): InputFailure => new InputFailure('BAD_CONFIG', message, field);
+  if (Object.hasOwn(overrides, 'preset')) {
+    throw bad('The value preset cannot be overridden: choose another preset.');
   }
-  const parsed = estimationConfigSchema.safeParse(merged(preset, values, []));
+  const chosen = merged(base, overrides, [], bad);
+  const parsed = estimationConfigSchema.safeParse(chosen);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue!.path.join('.');
-  throw new InputFailure(
-    'BAD_CONFIG',
-    `The value ${path || 'given'} cannot be used: ${lowerFirst(issue!.message)}.`,
-    'config',
-  );
+  throw bad(sentence(parsed.error.issues[0]!, chosen));
 }
 
-/** Objects are merged, anything else is replaced; a name the preset does not have is refused. */
-function merged(base: object, overrides: ConfigOverrides, path: readonly string[]): object {
+/** Objects are merged, anything else is replaced; a name that is not there is refused. */
+function merged(
+  base: object,
+  overrides: ConfigOverrides,
+  path: readonly string[],
+  bad: (message: string) => InputFailure,
+): object {
   const result: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(overrides)) {
-    const at = [...path, name];
-    if (!Object.hasOwn(base, name)) {
-      throw new InputFailure(
-        'BAD_CONFIG',
-        `There is no value ${at.join('.')}: expected one of ${Object.keys(base).join(', ')}${path.length === 0 ? '' : ` under ${path.join('.')}`}.`,
-        'config',
-      );
-    }
+    if (!Object.hasOwn(base, name)) throw bad(unknownName([...path, name]));
     const present = result[name];
     const nested = isPlain(present) && isPlain(value);
-    result[name] = nested ? merged(present, value, at) : value;
+    result[name] = nested ? merged(present, value, [...path, name], bad) : value;
   }
   return result;
 }
@@ -53,6 +49,37 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function unknownName(path: readonly string[]): string {
+  const within = path.slice(0, -1);
+  const known = valueNames(within)
+    .filter((name) => name !== 'preset')
+    .join(', ');
+  const where = within.length === 0 ? '' : ` under ${within.join('.')}`;
+  return known === ''
+    ? `There is no value ${path.join('.')}: ${within.join('.')} is a value itself.`
+    : `There is no value ${path.join('.')}: expected one of ${known}${where}.`;
+}
+
+/** zod's issue as one sentence: which value, what it may be, what came. */
+function sentence(issue: z.core.$ZodIssue, config: object): string {
+  if (issue.code === 'unrecognized_keys') return unknownName([...issue.path.map(String), issue.keys[0]!]);
+  const name = issue.path.reduce<string>(
+    (before, part) => (typeof part === 'number' ? `${before}[${String(part)}]` : `${before}.${String(part)}`),
+    '',
+  );
+  const value = issue.path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown>)[part], config);
+  const subject = `The value ${name.slice(1)}`;
+  if (issue.code === 'custom') return `${subject} cannot be used: ${issue.message}.`;
+  const expected = expectedValue(issue.path);
+  return value === undefined
+    ? `${subject} is missing: expected ${expected}.`
+    : `${subject} must be ${expected}, got ${shownValue(value)}.`;
+}
+
+const LONGEST_SHOWN = 60;
+
+function shownValue(value: unknown): string {
+  // JSON has no NaN and no infinity, and would say null.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
 }

@@ -1,26 +1,24 @@
-import { applyAdjustment } from '../estimation/adjustment.js';
 import { BITS_PER_NAT } from '../domain/interaction-filter.js';
-import { classAggregates } from '../store/class-aggregates.js';
+import { applyAdjustment } from '../estimation/adjustment.js';
+import type { EstimationConfig } from '../estimation/config.js';
+import { classAggregates, type ClassAggregateRecord } from '../store/class-aggregates.js';
+import { estimationConfigSchema } from '../store/run-config.js';
 import { runSummary } from '../store/run-summary.js';
 import type { RunRecord } from '../store/runs.js';
+import { diagnosticsDocument, type DiagnosticsDocument } from './diagnostics-document.js';
+import { intervalsDocument, type IntervalsDocument } from './interval-document.js';
+import {
+  informationDocument,
+  meanDocument,
+  type InformationDocument,
+  type MeanDocument,
+} from './mean-document.js';
+import { permutationDocument, type PermutationDocument } from './permutation-document.js';
 import { requireDatasetOf } from './require-dataset.js';
+import { sensitivityDocument, type SensitivityDocument } from './sensitivity-document.js';
 import type { Workspace } from './workspace.js';
 
 export type UnitName = 'nats' | 'bits';
-
-/** Four means of one decomposition. */
-export interface MeanDocument {
-  readonly R: number;
-  readonly U1: number;
-  readonly U2: number;
-  readonly S: number;
-}
-
-interface InformationDocument {
-  readonly I1: number;
-  readonly I2: number;
-  readonly I12: number;
-}
 
 /** Means of one class; null where no sample of it is finite. `R, U1, U2, S` repeat `adjusted`. */
 export interface ClassDocument {
@@ -35,6 +33,8 @@ export interface ClassDocument {
   readonly evidence: MeanDocument | null;
   readonly information: InformationDocument | null;
   readonly saturated: number | null;
+  /** Null where the run has none. */
+  readonly intervals: IntervalsDocument | null;
 }
 
 /** A completed run's results, as `estimate --json` and `show --json` print them. */
@@ -47,7 +47,14 @@ export interface RunResults {
   readonly information: InformationDocument | null;
   /** Share of samples whose r is exactly i1 or i2. */
   readonly saturated: number | null;
-  readonly diagnostics: { readonly nonFiniteCount: number; readonly classifiers: object };
+  readonly comparability: EstimationConfig['comparability'];
+  readonly diagnostics: DiagnosticsDocument;
+  /** Null where no sample is finite. */
+  readonly sensitivity: SensitivityDocument | null;
+  /** Null where the run has no bootstrap. */
+  readonly intervals: IntervalsDocument | null;
+  /** Null where the run has no permutations. */
+  readonly permutationTest: PermutationDocument | null;
   readonly classes: readonly ClassDocument[];
 }
 
@@ -67,6 +74,8 @@ export interface RunDocument extends Partial<RunResults> {
     readonly seconds: number | null;
     readonly samples: number;
     readonly classes: number;
+    /** Every value the estimation uses. */
+    readonly config: object;
   };
 }
 
@@ -76,13 +85,16 @@ export async function runDocument(
   unit: UnitName,
 ): Promise<RunDocument> {
   const dataset = await requireDatasetOf(store, run);
-  const names = [run.firstModality, run.secondModality].map((at) => dataset.modalities[at]!.name);
+  const modalities = [
+    dataset.modalities[run.firstModality]!.name,
+    dataset.modalities[run.secondModality]!.name,
+  ] as const;
   const head = {
     id: run.id,
     status: run.status,
     error: run.error,
     dataset: dataset.name,
-    modalities: names as [string, string],
+    modalities,
     seed: run.seed,
     preset: run.preset,
     engine: run.engine,
@@ -91,63 +103,69 @@ export async function runDocument(
       run.startedAt && run.finishedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null,
     samples: dataset.sampleCount,
     classes: dataset.classes.length,
+    config: run.config as object,
   };
   const summary = runSummary(run);
   if (!summary) return { run: head };
+  const { comparability, uncertainty } = estimationConfigSchema.parse(run.config);
   const scale = unit === 'bits' ? BITS_PER_NAT : 1;
   const offset = run.adjustmentOffset ?? 0;
-  const parts = (means: Means | null): Parts => partsOf(means, offset, scale);
-  const classes = (await classAggregates(store, run.id)).map((group): ClassDocument => {
-    const { raw, adjusted, information } = parts(group.means);
-    return {
-      label: dataset.classes[group.classIndex]!.label,
-      n: group.count,
-      R: adjusted?.R ?? null,
-      U1: adjusted?.U1 ?? null,
-      U2: adjusted?.U2 ?? null,
-      S: adjusted?.S ?? null,
-      raw,
-      adjusted,
-      evidence: components(group.evidence, scale),
-      information,
-      saturated: share(group.saturatedCount, group.count - group.nonFiniteCount),
-    };
-  });
-  const { classifiers, nonFiniteCount, samples, saturatedCount, evidence, means } = summary;
+  const { confidence } = uncertainty;
+  const classes = (await classAggregates(store, run.id)).map((group) =>
+    classDocument(group, dataset.classes[group.classIndex]!.label, offset, confidence, scale),
+  );
+  const { nonFiniteCount, samples, saturatedCount, sensitivity, intervals, permutationTest } = summary;
   return {
     run: head,
     unit,
-    ...parts(means),
+    ...partsOf(summary, offset, scale),
     adjustment: { offset: offset * scale, rule: run.adjustmentRule ?? 'none' },
-    evidence: components(evidence, scale),
     saturated: share(saturatedCount, samples - nonFiniteCount),
-    diagnostics: { nonFiniteCount, classifiers },
+    comparability,
+    diagnostics: diagnosticsDocument(summary, modalities, scale),
+    sensitivity: sensitivity && sensitivityDocument(sensitivity, scale),
+    intervals: intervals && intervalsDocument(intervals, confidence, scale),
+    permutationTest: permutationTest && permutationDocument(permutationTest, scale),
     classes,
   };
 }
 
-interface Components {
-  readonly r: number;
-  readonly u1: number;
-  readonly u2: number;
-  readonly s: number;
-}
-
-type Means = Components & { readonly i1: number; readonly i2: number; readonly i12: number };
-
-type Parts = Pick<RunResults, 'raw' | 'adjusted' | 'information'>;
-
-function partsOf(means: Means | null, offset: number, scale: number): Parts {
-  const raw = components(means, scale);
+function classDocument(
+  group: ClassAggregateRecord,
+  label: string,
+  offset: number,
+  confidence: number,
+  scale: number,
+): ClassDocument {
+  const parts = partsOf(group, offset, scale);
+  const { adjusted } = parts;
   return {
-    raw,
-    adjusted: raw && applyAdjustment(raw, offset * scale),
-    information: means && { I1: means.i1 * scale, I2: means.i2 * scale, I12: means.i12 * scale },
+    label,
+    n: group.count,
+    R: adjusted?.R ?? null,
+    U1: adjusted?.U1 ?? null,
+    U2: adjusted?.U2 ?? null,
+    S: adjusted?.S ?? null,
+    ...parts,
+    saturated: share(group.saturatedCount, group.count - group.nonFiniteCount),
+    intervals: group.intervals && intervalsDocument(group.intervals, confidence, scale),
   };
 }
 
-function components(means: Components | null, scale: number): MeanDocument | null {
-  return means && { R: means.r * scale, U1: means.u1 * scale, U2: means.u2 * scale, S: means.s * scale };
+type Parts = Pick<RunResults, 'raw' | 'adjusted' | 'evidence' | 'information'>;
+
+function partsOf(
+  { means, evidence }: Pick<ClassAggregateRecord, 'means' | 'evidence'>,
+  offset: number,
+  scale: number,
+): Parts {
+  const raw = means && meanDocument(means, scale);
+  return {
+    raw,
+    adjusted: raw && applyAdjustment(raw, offset * scale),
+    evidence: evidence && meanDocument(evidence, scale),
+    information: means && informationDocument(means, scale),
+  };
 }
 
 function share(part: number, whole: number): number | null {

@@ -4,6 +4,7 @@ import { enqueue } from '../../jobs/enqueue.js';
 import { estimateRun } from '../../jobs/estimate-run.definition.js';
 import { InputFailure } from '../domain/failure.js';
 import { isPlainText } from '../domain/plain-text.js';
+import type { EstimationConfig, UncertaintyConfig } from '../estimation/config.js';
 import { presets } from '../estimation/presets.js';
 import { plainEngine } from '../estimation/engines/plain/plain-engine.js';
 import { planSteps } from '../estimation/steps.js';
@@ -22,6 +23,8 @@ export interface EstimationRequest {
   readonly preset?: string;
   /** Values in place of the preset's. */
   readonly config?: ConfigOverrides;
+  /** Values in place of the preset's and `config`'s. */
+  readonly uncertainty?: Partial<UncertaintyConfig>;
   readonly seed?: number;
   /** The same key again gives the run the first call made. */
   readonly idempotencyKey?: string;
@@ -48,10 +51,7 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     );
   }
   const dataset = await requireDataset(store, request.dataset, 'datasetId');
-  const config = overrideConfig(
-    presets[checkedPreset(request.preset ?? DEFAULT_PRESET)]!,
-    request.config ?? {},
-  );
+  const config = configOf(request);
   const [first, second] = pairOf(dataset, request.pair);
   const id = randomUUID();
   const run: NewRun = {
@@ -85,6 +85,12 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     throw error;
   }
   return (await findRun(store, id))!;
+}
+
+function configOf({ preset, config, uncertainty }: EstimationRequest): EstimationConfig {
+  const chosen = presets[checkedPreset(preset ?? DEFAULT_PRESET)]!;
+  const overridden = overrideConfig(chosen, config ?? {});
+  return uncertainty ? overrideConfig(overridden, { uncertainty }, 'uncertainty') : overridden;
 }
 
 /**

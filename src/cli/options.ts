@@ -41,6 +41,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** Parser of an option's number. */
+export function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('expected a number.');
+}
+
 interface ModalityOption {
   readonly name: string;
   readonly array: string;

@@ -4,7 +4,20 @@ export function printResult(text: string): void {
 }
 
 export function printJson(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(`${readableJson(document)}\n`);
+}
+
+/** JSON with a member a line, and lists of numbers on one. */
+function readableJson(document: unknown): string {
+  // A line break inside a text is escaped: what the pattern meets is layout.
+  return JSON.stringify(document, null, 2).replaceAll(/\[\n[-+.\deE,\s]*\]/g, (list) =>
+    list.replaceAll(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'),
+  );
+}
+
+/** Columns of the terminal that results are printed on; Infinity where they go elsewhere. */
+export function outputWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Infinity;
 }
 
 export function say(message: string): void {

@@ -1,6 +1,7 @@
 import type { Matrix } from '../domain/matrix.js';
 import { fitStandardization, standardizeRows } from './standardization.js';
 import { everyRow } from './rows.js';
+import { someRows } from './some-rows.js';
 
 /** Which columns of a modality a density is fitted to, and how small their variances may become. */
 export interface ColumnScreening {
@@ -43,7 +44,11 @@ const ROWS_PER_VALUE = 20;
 export function screenColumns(matrix: Matrix, ridge: number): ColumnScreening {
   const standardization = fitStandardization(matrix, everyRow(matrix.rows));
   const constant = matrix.columns - standardization.kept.length;
-  const sample = standardizeRows(standardization, matrix, spreadRows(matrix.rows));
+  const sample = standardizeRows(
+    standardization,
+    matrix,
+    someRows(matrix.rows, SCREENED_ROWS, 'column-screening'),
+  );
   const columns = sample.columns;
   const searched = columns <= WIDEST_SEARCHED && sample.rows >= ROWS_PER_COLUMN * columns;
   const verdicts = searched ? collinearity(sample, ridge) : new Array<Verdict>(columns).fill('kept');
@@ -56,12 +61,6 @@ export function screenColumns(matrix: Matrix, ridge: number): ColumnScreening {
     ridge: Float64Array.from(positions, (column) => Math.max(ridge, leastVariance(columnOf(sample, column)))),
     leftOut: { constant, duplicate: count('duplicate'), collinear: count('collinear') },
   };
-}
-
-/** At most {@link SCREENED_ROWS} rows, evenly spread. */
-function spreadRows(rows: number): Int32Array {
-  const count = Math.min(rows, SCREENED_ROWS);
-  return Int32Array.from({ length: count }, (_, at) => Math.floor((at * rows) / count));
 }
 
 type Verdict = 'kept' | 'duplicate' | 'collinear';

@@ -1,3 +1,5 @@
+import type { CovarianceKind } from './engine.js';
+
 /** Every value an estimation uses; stored with its run. Documented value by value in docs/ESTIMATION.md. */
 export interface EstimationConfig {
   readonly preset: string;
@@ -69,6 +71,10 @@ export interface DensityConfig {
   readonly family: 'mixture' | 'knife';
   /** Numbers of Gaussians tried, ascending; the surprisal of rows set aside chooses. */
   readonly components: readonly number[];
+  /** Of several components: one covariance for all, one for each, or whichever does better on rows set aside. */
+  readonly covariances: readonly CovarianceKind[];
+  /** Whether precisions with few elements are tried beside full covariances. */
+  readonly sparse: boolean;
   /** Off-diagonal shrinkages tried, ascending. */
   readonly shrinkages: readonly number[];
   /** Least variance of a standardised column, added to every variance. */

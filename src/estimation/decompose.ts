@@ -2,7 +2,8 @@ import { comparable } from './comparability.js';
 import type { EstimationConfig } from './config.js';
 import { assignFolds, splitByFold } from './folds.js';
 import { decomposeSamples, type InteractionColumns } from './interaction-columns.js';
-import type { ModelStepResult, RunFeatures } from './model-step.js';
+import type { RunFeatures } from './run-features.js';
+import type { ModelStepResult } from './model-step-result.js';
 import {
   logClassPrior,
   pointwiseInformation,

@@ -1,5 +1,5 @@
 import type { DensityConfig } from './config.js';
-import type { Engine, MixtureParameters, Standardized } from './engine.js';
+import type { CovarianceKind, Engine, MixtureParameters, PrecisionKind, Standardized } from './engine.js';
 import { setAside } from './folds.js';
 import { fitKnifeDensity, refineByKnife } from './knife-density.js';
 import { chooseMixture, refitMixture, type ChosenMixture, type SplitRows } from './mixture-choice.js';
@@ -12,6 +12,8 @@ export interface DensityFit {
   readonly model: DensityModel;
   /** The single Gaussian of the same space, for comparison. */
   readonly gaussian: DensityModel;
+  readonly covariance: CovarianceKind;
+  readonly precision: PrecisionKind;
   /** Off-diagonal shrinkage of the mixture. */
   readonly shrinkage: number;
   /** EM steps, or KNIFE's epochs where it was trained by gradient steps alone. */
@@ -64,7 +66,9 @@ export async function fitDensity(
     validation: takeStandardized(training, split.validation),
   };
   let best: { space: Projection | null; choice: ChosenMixture; ridge: Float64Array } | null = null;
+  let moreHelps = true;
   for (const count of spaces(config, rows.fitted, request)) {
+    if (count !== null && !moreHelps) continue; // on to the columns themselves
     const space =
       count === null
         ? null
@@ -77,7 +81,7 @@ export async function fitDensity(
     const left = space && request.commonDimension === null ? leftoverSurprisal(space, rows.validation) : null;
     const choice = withAdded(await choose(engine, config, seen, ridge, random), left ? mean(left) : 0);
     if (best && !(choice.validationSurprisal < best.choice.validationSurprisal)) {
-      if (count !== null && best.space) break; // more components have stopped helping
+      moreHelps = false;
       continue;
     }
     best = { space, choice, ridge };
@@ -102,7 +106,9 @@ export async function fitDensity(
   return {
     model: { projection: space, mixture },
     gaussian: { projection: space, mixture: gaussian },
-    shrinkage: choice.best.shrinkage,
+    covariance: choice.best.form.covariance,
+    precision: choice.best.form.precision,
+    shrinkage: choice.best.form.shrinkage,
     iterations: choice.best.iterations,
     validationSurprisal: choice.validationSurprisal,
   };
@@ -128,6 +134,9 @@ function spaces(
   return [...projections, ...whole];
 }
 
+/** A session that only scores does not fit: any form will do. */
+const SCORING = { covariance: 'own', precision: 'full', shrinkage: 0 } as const;
+
 /** `[held]` surprisals under a fit, nats, still in standardised units (whitened ones for a common dimension). */
 export async function densitySurprisal(
   engine: Engine,
@@ -138,7 +147,7 @@ export async function densitySurprisal(
   const seen = projection ? project(projection, held) : held;
   const nothing = { rows: 0, columns: seen.columns, data: new Float32Array(0) };
   const session = await engine.openMixture(
-    { features: nothing, shrinkage: 0, ridge: new Float64Array(seen.columns) },
+    { ...SCORING, features: nothing, ridge: new Float64Array(seen.columns) },
     mixture,
   );
   try {

@@ -93,10 +93,17 @@ export interface LogisticSession {
   close(): Promise<void>;
 }
 
+export type CovarianceKind = 'tied' | 'own';
+/** All of a covariance, or a precision factor with few elements. */
+export type PrecisionKind = 'full' | 'sparse';
+
 export interface MixtureTask {
   readonly features: Standardized;
   /** Share by which off-diagonal covariances are pulled to zero, 0 … 1. */
   readonly shrinkage: number;
+  /** Whether all components have one covariance, or each its own. */
+  readonly covariance: CovarianceKind;
+  readonly precision: PrecisionKind;
   /** `[d]` added to the variances, in units of the standardised features. */
   readonly ridge: Float64Array;
 }

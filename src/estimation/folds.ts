@@ -34,11 +34,14 @@ export function dealByClass(classIndex: Int32Array, folds: number, random: Rando
   return fold;
 }
 
+/** The rows a fold's models are trained on, and those they score. */
+export interface FoldRows {
+  readonly training: Int32Array;
+  readonly held: Int32Array;
+}
+
 /** The sample indices of a fold (`held`) and of all others (`training`), each ascending. */
-export function splitByFold(
-  foldOf: Int32Array,
-  fold: number,
-): { readonly training: Int32Array; readonly held: Int32Array } {
+export function splitByFold(foldOf: Int32Array, fold: number): FoldRows {
   const training: number[] = [];
   const held: number[] = [];
   foldOf.forEach((of, sample) => (of === fold ? held : training).push(sample));

@@ -36,7 +36,7 @@ export async function fitKnifeDensity(
     best = {
       start: parameters,
       parameters,
-      shrinkage: 0,
+      form: { covariance: 'own', precision: 'full', shrinkage: 0 },
       iterations: fit.epochs,
       validationSurprisal: surprisal,
     };

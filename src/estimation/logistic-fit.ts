@@ -1,14 +1,10 @@
 import type { LogisticConfig } from './config.js';
 import type { Engine, LogisticSession, Standardized } from './engine.js';
 import { dealByClass, setAsideByClass, splitByFold } from './folds.js';
-import { meanLogLoss } from './log-softmax.js';
-import { minimizeOwlqn, type Minimum } from './owlqn.js';
+import { largestSlope, minimize, type Penalty } from './penalized-logistic.js';
+import { choosePenalty, followPath, type LabelledRows, type PathPoint } from './penalty-path.js';
 import { Random } from './random.js';
 import { everyRow, takeIntegers, takeStandardized } from './rows.js';
-import { fitTemperature } from './temperature.js';
-
-/** `ridge` shrinks all weights (λ/2·‖W‖²), `lasso` leaves few of them (λ·‖W‖₁). */
-export type Penalty = 'ridge' | 'lasso';
 
 export interface LogisticFit {
   /** `[held, C]` logits, divided by the temperature found on the rows set aside. */
@@ -19,11 +15,6 @@ export interface LogisticFit {
   readonly validationLoss: number;
   readonly converged: boolean;
 }
-
-/** Strengths tried beyond the best one before the path ends. */
-const PATIENCE = 2;
-/** Of the gradient, in units of the largest at zero weights. */
-const RELATIVE_TOLERANCE = 1e-4;
 
 /**
  * Multinomial logistic regression. Strengths are tried from the strongest to the weakest, each started from the
@@ -76,20 +67,6 @@ export async function fitLogistic(
   });
 }
 
-interface LabelledRows {
-  readonly features: Standardized;
-  readonly labels: Int32Array;
-}
-
-/** A strength's solution on one split, and the scores of the rows set aside there. */
-interface PathPoint {
-  readonly point: Float64Array;
-  readonly logits: Float64Array;
-  readonly labels: Int32Array;
-  /** Of this split alone, after a temperature of its own: only ends the path. */
-  readonly loss: number;
-}
-
 /** Small sets are gone through in parts, so that every row is set aside once; of large ones one part is enough. */
 function innerSplits(
   labels: Int32Array,
@@ -104,64 +81,6 @@ function innerSplits(
     const { training, held } = splitByFold(foldOf, fold);
     return { fitted: training, validation: held };
   });
-}
-
-/** Solutions from the strongest penalty on, each started from the one before, until weaker ones stop helping. */
-async function followPath(
-  session: LogisticSession,
-  config: LogisticConfig,
-  kind: Penalty,
-  start: Float64Array,
-  classes: number,
-  { features, labels }: LabelledRows,
-): Promise<PathPoint[]> {
-  const unit = await largestSlope(session, start);
-  const path: PathPoint[] = [];
-  let lowest = Infinity;
-  let worse = 0;
-  for (const penalty of config[kind]) {
-    const from = path.at(-1)?.point ?? start;
-    const { point } = await minimize(session, kind, penalty * unit, unit, from, classes, config);
-    const logits = await session.logits(point, features);
-    const loss = meanLogLoss(logits, labels, classes, fitTemperature(logits, labels, classes));
-    path.push({ point, logits, labels, loss });
-    worse = loss < lowest ? 0 : worse + 1;
-    lowest = Math.min(lowest, loss);
-    if (worse >= PATIENCE) break;
-  }
-  return path;
-}
-
-/** The strength, of those every split came to, with the lowest log-loss under one temperature for all splits. */
-function choosePenalty(
-  penalties: readonly number[],
-  paths: readonly (readonly PathPoint[])[],
-  classes: number,
-): { penalty: number; point: Float64Array; temperature: number; loss: number } {
-  const common = Math.min(...paths.map((path) => path.length));
-  const choices = penalties.slice(0, common).map((penalty, index) => {
-    const points = paths.map((path) => path[index]!);
-    const logits = concatenated(points.map((point) => point.logits));
-    const labels = Int32Array.from(points.flatMap((point) => [...point.labels]));
-    const temperature = fitTemperature(logits, labels, classes);
-    return {
-      penalty,
-      point: points[0]!.point,
-      temperature,
-      loss: meanLogLoss(logits, labels, classes, temperature),
-    };
-  });
-  return choices.reduce((best, choice) => (choice.loss < best.loss ? choice : best));
-}
-
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    whole.set(part, filled);
-    filled += part.length;
-  }
-  return whole;
 }
 
 async function opened<Result>(
@@ -192,44 +111,4 @@ function withPriorBiases(columns: number, classes: number, labels: Int32Array): 
   // Half a row more, so that a class without rows keeps a finite bias.
   counts.forEach((count, c) => (parameters[columns * classes + c] = Math.log((count + 0.5) / labels.length)));
   return parameters;
-}
-
-/** The strength at which a lasso leaves no weight: the unit of penalties, whatever the number of classes. */
-async function largestSlope(session: LogisticSession, start: Float64Array): Promise<number> {
-  const { gradient } = await session.evaluate(start);
-  return Math.max(
-    1e-9,
-    gradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0),
-  );
-}
-
-function minimize(
-  session: LogisticSession,
-  kind: Penalty,
-  strength: number,
-  unit: number,
-  start: Float64Array,
-  classes: number,
-  { maxIterations }: LogisticConfig,
-): Promise<Minimum> {
-  const weights = start.length - classes;
-  const ridge = kind === 'ridge' ? strength : 0;
-  return minimizeOwlqn(
-    async (point) => {
-      const { loss, gradient } = await session.evaluate(point);
-      let value = loss;
-      for (let index = 0; ridge > 0 && index < weights; index += 1) {
-        value += (ridge / 2) * point[index]! * point[index]!;
-        gradient[index]! += ridge * point[index]!;
-      }
-      return { value, gradient };
-    },
-    start,
-    {
-      lasso: kind === 'lasso' ? strength : 0,
-      penalized: weights,
-      maxIterations,
-      tolerance: RELATIVE_TOLERANCE * unit,
-    },
-  );
 }

@@ -1,5 +1,5 @@
 import type { DensityConfig } from './config.js';
-import type { Engine, MixtureParameters, Standardized } from './engine.js';
+import type { CovarianceKind, Engine, MixtureParameters, MixtureTask, Standardized } from './engine.js';
 import { startMixture } from './mixture-start.js';
 import type { Random } from './random.js';
 
@@ -9,11 +9,14 @@ export interface SplitRows {
   readonly validation: Standardized;
 }
 
+/** What is settled before a mixture is fitted, besides its number of components. */
+export type MixtureForm = Pick<MixtureTask, 'covariance' | 'precision' | 'shrinkage'>;
+
 /** A mixture, how it was reached, and how it does on the rows set aside. */
 export interface FittedMixture {
   readonly start: MixtureParameters;
   readonly parameters: MixtureParameters;
-  readonly shrinkage: number;
+  readonly form: MixtureForm;
   readonly iterations: number;
   /** Mean surprisal of the rows set aside, nats. */
   readonly validationSurprisal: number;
@@ -28,11 +31,14 @@ export interface ChosenMixture {
 
 /** Smaller improvements of the mean validation surprisal (nats) do not count as progress. */
 const LEAST_IMPROVEMENT = 1e-4;
+/** A number of components that does not help is passed over once: clusters may begin to fit at the next. */
+const PATIENCE = 1;
+const ROWS_PER_TIED_COMPONENT = 10;
 
 /**
  * Chooses a full-covariance Gaussian mixture by the mean surprisal of rows set aside: for one component the
- * shrinkages in turn while they help, then more components with the chosen shrinkage and the next larger
- * ones, as long as more components help.
+ * shrinkages in turn while they help and a sparse precision, then more components, of tied and of own covariances, with the chosen
+ * shrinkage and larger ones, as long as more components help.
  *
  * @param ridge `[d]` least variances
  */
@@ -46,27 +52,61 @@ export async function chooseMixture(
   const { fitted } = rows;
   let best: FittedMixture | null = null;
   let gaussian: FittedMixture | null = null;
+  let worse = 0;
   for (const components of config.components) {
-    if (components > 1 && components * (fitted.columns + 1) > fitted.rows) break;
+    const covariances = components === 1 ? (['own'] as const) : config.covariances;
+    const possible = covariances.filter((kind) => hasRows(kind, components, fitted));
+    if (components > 1 && possible.length === 0) break;
     const start = startMixture(fitted, components, random);
     let bestHere: FittedMixture | null = null;
-    for (const shrinkage of best ? fromChosen(config.shrinkages, best.shrinkage) : config.shrinkages) {
-      const fit = await fitMixture(engine, config, rows, start, shrinkage, ridge);
-      if (bestHere && fit.validationSurprisal >= bestHere.validationSurprisal) break;
-      bestHere = fit;
+    for (const covariance of possible) {
+      let before = Infinity;
+      for (const form of formsOf(config, covariance, best)) {
+        if (form.precision === 'full' && before === -Infinity) continue;
+        const fit = await fitMixture(engine, config, rows, start, form, ridge);
+        if (!bestHere || fit.validationSurprisal < bestHere.validationSurprisal) bestHere = fit;
+        // More shrinkage has stopped helping; a sparse precision is another matter.
+        before = fit.validationSurprisal < before ? fit.validationSurprisal : -Infinity;
+      }
     }
+    if (!bestHere) break;
     if (components === 1) gaussian = bestHere;
-    if (best && bestHere!.validationSurprisal > best.validationSurprisal - LEAST_IMPROVEMENT) break;
-    best = bestHere;
+    if (!best || bestHere.validationSurprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
+      best = bestHere;
+      worse = 0;
+    } else {
+      worse += 1;
+      if (worse > PATIENCE) break;
+    }
   }
-  gaussian ??= await fitMixture(engine, config, rows, startMixture(fitted, 1, random), 0, ridge);
+  gaussian ??= await fitMixture(engine, config, rows, startMixture(fitted, 1, random), PLAIN, ridge);
   best ??= gaussian;
   return { best, gaussian, validationSurprisal: best.validationSurprisal };
 }
 
-/** The chosen shrinkage and larger ones: more components leave fewer rows for each covariance. */
-function fromChosen(shrinkages: readonly number[], chosen: number): readonly number[] {
-  return shrinkages.slice(shrinkages.indexOf(chosen));
+/** Whether there are rows enough for as many means, and covariances where each component has its own. */
+function hasRows(kind: CovarianceKind, components: number, { rows, columns }: Standardized): boolean {
+  if (components === 1) return true;
+  return kind === 'own' ? components * (columns + 1) <= rows : components * ROWS_PER_TIED_COMPONENT <= rows;
+}
+
+const PLAIN: MixtureForm = { covariance: 'own', precision: 'full', shrinkage: 0 };
+
+/**
+ * The forms tried: every shrinkage for the first number of components, then the chosen one and larger ones (more
+ * components leave fewer rows for each covariance); and a sparse precision.
+ */
+function formsOf(
+  { shrinkages, sparse }: DensityConfig,
+  covariance: CovarianceKind,
+  chosen: FittedMixture | null,
+): readonly MixtureForm[] {
+  const from = chosen?.form.precision === 'full' ? shrinkages.indexOf(chosen.form.shrinkage) : 0;
+  const full = chosen?.form.precision === 'sparse' ? [] : shrinkages.slice(from);
+  return [
+    ...full.map((shrinkage) => ({ covariance, precision: 'full' as const, shrinkage })),
+    ...(sparse ? [{ covariance, precision: 'sparse' as const, shrinkage: 0 }] : []),
+  ];
 }
 
 async function fitMixture(
@@ -74,10 +114,10 @@ async function fitMixture(
   config: DensityConfig,
   { fitted, validation }: SplitRows,
   start: MixtureParameters,
-  shrinkage: number,
+  form: MixtureForm,
   ridge: Float64Array,
 ): Promise<FittedMixture> {
-  const session = await engine.openMixture({ features: fitted, shrinkage, ridge }, start);
+  const session = await engine.openMixture({ features: fitted, ridge, ...form }, start);
   try {
     let best: FittedMixture | null = null;
     for (let iteration = 1; iteration <= config.maxIterations; iteration += 1) {
@@ -85,7 +125,13 @@ async function fitMixture(
       const surprisal = mean(await session.surprisal(validation));
       if (!best || surprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
         const parameters = await session.parameters();
-        best = { start, parameters, shrinkage, iterations: iteration, validationSurprisal: surprisal };
+        best = {
+          start,
+          parameters,
+          form,
+          iterations: iteration,
+          validationSurprisal: surprisal,
+        };
       } else if (iteration - best.iterations >= config.patience || start.components === 1) {
         break; // one component is at its optimum after a single step
       }
@@ -99,11 +145,11 @@ async function fitMixture(
 /** The same start, shrinkage and number of steps, on all rows. */
 export async function refitMixture(
   engine: Engine,
-  { start, shrinkage, iterations }: FittedMixture,
+  { start, form, iterations }: FittedMixture,
   features: Standardized,
   ridge: Float64Array,
 ): Promise<MixtureParameters> {
-  const session = await engine.openMixture({ features, shrinkage, ridge }, start);
+  const session = await engine.openMixture({ features, ridge, ...form }, start);
   try {
     for (let iteration = 0; iteration < iterations; iteration += 1) await session.iterate();
     return await session.parameters();

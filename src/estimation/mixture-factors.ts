@@ -1,4 +1,5 @@
 import type { MixtureTask } from './engine.js';
+import { sparsePrecisionFactor } from './sparse-precision.js';
 import { choleskyInPlace, invertLowerTriangular } from './linear-algebra.js';
 
 /** Pseudo-rows with the pooled within-component covariance that each component's own estimate is mixed with. */
@@ -6,8 +7,8 @@ const POOLED_ROWS = 1;
 
 /**
  * Regularised precision factors from scatter matrices: the one place where a mixture's covariances are made
- * safe to invert. Each covariance is mixed with one pseudo-row of the pooled one, its off-diagonal elements
- * are pulled to zero by `shrinkage`, and `ridge` is added to its diagonal.
+ * safe to invert. Each covariance is mixed with one pseudo-row of the pooled one (a tied one is the pooled one), its
+ * off-diagonal elements are pulled to zero by `shrinkage`, and `ridge` is added to its diagonal.
  *
  * @param scatters `[K, d, d]` Σ γ (x−μ)(x−μ)ᵀ
  * @param counts   `[K]` Σ γ
@@ -17,7 +18,7 @@ export function mixtureFactorsFromCovariances(
   scatters: Float64Array,
   counts: Float64Array,
   dimension: number,
-  { shrinkage, ridge }: Pick<MixtureTask, 'shrinkage' | 'ridge'>,
+  { shrinkage, ridge, covariance: kind, precision }: Omit<MixtureTask, 'features'>,
 ): Float64Array {
   const size = dimension * dimension;
   const components = counts.length;
@@ -28,16 +29,28 @@ export function mixtureFactorsFromCovariances(
   }
   const factors = new Float64Array(components * size);
   for (let k = 0; k < components; k += 1) {
+    if (kind === 'tied' && k > 0) {
+      factors.copyWithin(k * size, 0, size);
+      continue;
+    }
     const covariance = new Float64Array(size);
     for (let row = 0; row < dimension; row += 1) {
       for (let column = 0; column < dimension; column += 1) {
         const index = row * dimension + column;
         const mixed =
-          (scatters[k * size + index]! + POOLED_ROWS * pooled[index]!) / (counts[k]! + POOLED_ROWS);
+          kind === 'tied'
+            ? pooled[index]!
+            : (scatters[k * size + index]! + POOLED_ROWS * pooled[index]!) / (counts[k]! + POOLED_ROWS);
         covariance[index] = row === column ? mixed + ridge[row]! : mixed * (1 - shrinkage);
       }
     }
-    factors.set(invertedCholesky(covariance, dimension), k * size);
+    const rows = kind === 'tied' ? total : counts[k]!;
+    factors.set(
+      precision === 'sparse'
+        ? sparsePrecisionFactor(covariance, dimension, rows)
+        : invertedCholesky(covariance, dimension),
+      k * size,
+    );
   }
   return factors;
 }

@@ -1,5 +1,6 @@
 import { calibrationError, type Calibration } from './calibration-error.js';
-import { fitPool, poolScores, type CandidateScores } from './score-pool.js';
+import type { CandidateScores } from './pool-loss.js';
+import { fitPool, poolScores } from './score-pool.js';
 
 /** A classifier's out-of-fold scores turned into information, and how good the classifier was. */
 export interface PointwiseInformation {

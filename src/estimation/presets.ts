@@ -31,7 +31,9 @@ const accurate: EstimationConfig = {
   },
   density: {
     family: 'mixture',
-    components: [1, 2, 5, 10],
+    components: [1, 2, 5, 10, 20],
+    covariances: ['tied', 'own'],
+    sparse: true,
     shrinkages: [0, 0.03, 0.1, 0.3, 1],
     ridge: 1e-4,
     maxIterations: 60,
@@ -40,7 +42,7 @@ const accurate: EstimationConfig = {
     projections: [8, 16, 32, 64, 128],
     knife: null,
   },
-  comparability: 'standardized',
+  comparability: 'z-scored',
   uncertainty: noUncertainty,
 };
 
@@ -63,6 +65,7 @@ const paper: EstimationConfig = {
   ...accurate,
   preset: 'paper',
   prior: 'uniform',
+  comparability: 'standardized',
   classifier: {
     ...accurate.classifier,
     candidates: ['perceptron'],
@@ -83,6 +86,7 @@ const paper: EstimationConfig = {
     ...accurate.density,
     family: 'knife',
     components: [5],
+    sparse: false,
     projections: [],
     knife: {
       start: 'random',

@@ -1,3 +1,7 @@
+import { excess, logSumExp, poolLoss, type CandidateScores } from './pool-loss.js';
+import { solveDamped } from './solve-damped.js';
+import { someRows } from './some-rows.js';
+
 /**
  * Candidates' class log-probabilities pooled and calibrated: log p(y|x) ∝ log p(y) + Σ_k w_k (log p_k(y|x) − log p(y)).
  *
@@ -9,16 +13,6 @@ export interface PoolWeights {
   readonly weights: Float64Array;
   /** Mean −log p(y|x) over the rows fitted to, nats. */
   readonly logLoss: number;
-}
-
-/** `[N, K·C]` log-probabilities of K candidates side by side, and what they are of. */
-export interface CandidateScores {
-  readonly values: Float64Array;
-  readonly candidates: number;
-  /** `[N]` */
-  readonly classIndex: Int32Array;
-  /** `[C]` */
-  readonly logPrior: Float64Array;
 }
 
 /** Rows the few weights are fitted to, at most. */
@@ -34,7 +28,7 @@ const CONVERGED = 1e-10;
  */
 export function fitPool(scores: CandidateScores): PoolWeights {
   const rows = usableRows(scores);
-  const { logLoss } = lossOf(scores, rows, [], []);
+  const { logLoss } = poolLoss(scores, rows, [], []);
   let best = { weights: new Float64Array(scores.candidates), logLoss, criterion: logLoss };
   for (let set = 1; set < 1 << scores.candidates; set += 1) {
     const members = Array.from({ length: scores.candidates }, (_, k) => k).filter((k) => set & (1 << k));
@@ -68,22 +62,10 @@ export function poolScores(scores: CandidateScores, weights: Float64Array): Floa
   return pooled;
 }
 
-/** log p_k(c|x) − log p(c) of one row. */
-function excess(
-  { values, candidates, logPrior }: CandidateScores,
-  row: number,
-  k: number,
-  c: number,
-): number {
-  const classes = logPrior.length;
-  return values[(row * candidates + k) * classes + c]! - logPrior[c]!;
-}
-
 function usableRows({ values, candidates, classIndex, logPrior }: CandidateScores): Int32Array {
   const width = candidates * logPrior.length;
   const usable: number[] = [];
-  const stride = Math.max(1, Math.ceil(classIndex.length / MOST_ROWS));
-  for (let row = 0; row < classIndex.length; row += stride) {
+  for (const row of someRows(classIndex.length, MOST_ROWS, 'score-pool')) {
     let finite = true;
     for (let at = row * width; at < (row + 1) * width; at += 1) finite &&= Number.isFinite(values[at]!);
     if (finite) usable.push(row);
@@ -98,15 +80,15 @@ function newton(
   members: readonly number[],
 ): { weights: readonly number[]; logLoss: number } | null {
   let weights: number[] = members.map(() => 1 / members.length);
-  let present = lossOf(scores, rows, members, weights);
+  let present = poolLoss(scores, rows, members, weights);
   for (let iteration = 0; iteration < NEWTON_STEPS; iteration += 1) {
-    const step = solve(present.hessian, present.gradient);
+    const step = solveDamped(present.hessian, present.gradient);
     const gain = step.reduce((sum, value, at) => sum + value * present.gradient[at]!, 0);
     if (gain < CONVERGED) break;
     let share = 1;
     for (let halving = 0; ; halving += 1) {
       const next = weights.map((weight, at) => weight - share * step[at]!);
-      const found = lossOf(scores, rows, members, next);
+      const found = poolLoss(scores, rows, members, next);
       if (found.logLoss <= present.logLoss) {
         weights = next;
         present = found;
@@ -117,90 +99,4 @@ function newton(
     }
   }
   return weights.every((weight) => weight > 0) ? { weights, logLoss: present.logLoss } : null;
-}
-
-interface LossWithDerivatives {
-  readonly logLoss: number;
-  readonly gradient: readonly number[];
-  /** `[members][members]` */
-  readonly hessian: readonly (readonly number[])[];
-}
-
-function lossOf(
-  scores: CandidateScores,
-  rows: Int32Array,
-  members: readonly number[],
-  weights: readonly number[],
-): LossWithDerivatives {
-  const { classIndex, logPrior } = scores;
-  const classes = logPrior.length;
-  const count = members.length;
-  const logits = new Float64Array(classes);
-  const excesses = new Float64Array(count * classes);
-  const means = new Float64Array(count);
-  const gradient = new Array<number>(count).fill(0);
-  const hessian = members.map(() => new Array<number>(count).fill(0));
-  let loss = 0;
-  for (const row of rows) {
-    logits.set(logPrior);
-    for (let a = 0; a < count; a += 1) {
-      for (let c = 0; c < classes; c += 1) {
-        const value = excess(scores, row, members[a]!, c);
-        excesses[a * classes + c] = value;
-        logits[c]! += weights[a]! * value;
-      }
-    }
-    const label = classIndex[row]!;
-    const normalizer = logSumExp(logits);
-    loss += normalizer - logits[label]!;
-    means.fill(0);
-    for (let c = 0; c < classes; c += 1) {
-      const probability = Math.exp(logits[c]! - normalizer);
-      for (let a = 0; a < count; a += 1) {
-        const product = probability * excesses[a * classes + c]!;
-        means[a]! += product;
-        for (let b = 0; b <= a; b += 1) hessian[a]![b]! += product * excesses[b * classes + c]!;
-      }
-    }
-    for (let a = 0; a < count; a += 1) {
-      gradient[a]! += means[a]! - excesses[a * classes + label]!;
-      for (let b = 0; b <= a; b += 1) hessian[a]![b]! -= means[a]! * means[b]!;
-    }
-  }
-  const total = Math.max(1, rows.length);
-  return {
-    logLoss: loss / total,
-    gradient: gradient.map((value) => value / total),
-    hessian: hessian.map((line, a) => line.map((_, b) => hessian[Math.max(a, b)]![Math.min(a, b)]! / total)),
-  };
-}
-
-/** H⁻¹g by elimination; a little is added to the diagonal, since candidates may say the same. */
-function solve(hessian: readonly (readonly number[])[], gradient: readonly number[]): number[] {
-  const size = gradient.length;
-  const lines = hessian.map((line, a) => [
-    ...line.map((value, b) => value + (a === b ? 1e-9 : 0)),
-    gradient[a]!,
-  ]);
-  for (let pivot = 0; pivot < size; pivot += 1) {
-    for (let line = pivot + 1; line < size; line += 1) {
-      const factor = lines[line]![pivot]! / lines[pivot]![pivot]!;
-      for (let at = pivot; at <= size; at += 1) lines[line]![at]! -= factor * lines[pivot]![at]!;
-    }
-  }
-  const solution = new Array<number>(size).fill(0);
-  for (let line = size - 1; line >= 0; line -= 1) {
-    let value = lines[line]![size]!;
-    for (let at = line + 1; at < size; at += 1) value -= lines[line]![at]! * solution[at]!;
-    solution[line] = value / lines[line]![line]!;
-  }
-  return solution;
-}
-
-function logSumExp(values: Float64Array): number {
-  let largest = -Infinity;
-  for (const value of values) largest = Math.max(largest, value);
-  let sum = 0;
-  for (const value of values) sum += Math.exp(value - largest);
-  return largest + Math.log(sum);
 }

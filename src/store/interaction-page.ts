@@ -29,6 +29,14 @@ export interface InteractionRow extends Record<ValueName, number | null> {
   readonly fold: number;
   readonly dominant: ComponentName | null;
   readonly saturated: boolean;
+  /**
+   * Standard deviations of the LSMI components over the run's repetitions, nats, whatever the method; null where
+   * the run has one repetition, or where a value is not finite in one of them.
+   */
+  readonly rSpread: number | null;
+  readonly u1Spread: number | null;
+  readonly u2Spread: number | null;
+  readonly sSpread: number | null;
   readonly nonFiniteReason: string | null;
 }
 
@@ -78,6 +86,7 @@ export async function interactionPage(
       i.fold::int AS fold, i.i1, i.i2, i.i12, i.h1, i.h2,
       ${values.r} AS r, ${values.u1} AS u1, ${values.u2} AS u2, ${values.s} AS s,
       ${dominantExpression(presentation)} AS dominant, coalesce(${SATURATED}, false) AS saturated,
+      i.r_spread AS "rSpread", i.u1_spread AS "u1Spread", i.u2_spread AS "u2Spread", i.s_spread AS "sSpread",
       i.non_finite_reason AS "nonFiniteReason"
     ${fromInteractions(run, dataset)} AND ${condition} AND ${position ? afterPosition(position, order, value) : Prisma.sql`TRUE`}
     ORDER BY ${ordering}

@@ -20,7 +20,7 @@ export const estimationConfigSchema = z.strictObject({
     candidates: z
       .array(z.enum(['perceptron', 'logistic', 'sparse-logistic']))
       .min(1)
-      .refine((names) => new Set(names).size === names.length, 'expected each candidate once'),
+      .refine((names) => new Set(names).size === names.length, 'every candidate may be named once'),
     calibrate: z.boolean(),
     perceptron: z.strictObject({
       hidden: count(4096),
@@ -46,6 +46,11 @@ export const estimationConfigSchema = z.strictObject({
     .strictObject({
       family: z.enum(['mixture', 'knife']),
       components: z.array(count(200)).min(1).max(20),
+      covariances: z
+        .array(z.enum(['tied', 'own']))
+        .min(1)
+        .max(2),
+      sparse: z.boolean(),
       shrinkages: z.array(z.number().min(0).max(1)).min(1).max(20),
       ridge: z.number().gt(0).max(1),
       maxIterations: count(10_000),
@@ -65,7 +70,7 @@ export const estimationConfigSchema = z.strictObject({
         .nullable(),
     })
     .refine(({ family, knife }) => family !== 'knife' || knife !== null, {
-      message: 'expected values where the family is knife',
+      message: 'a density of the family knife needs values for it',
       path: ['knife'],
     }),
   comparability: z.enum(['standardized', 'common-dimension', 'z-scored']),

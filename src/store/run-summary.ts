@@ -1,26 +1,30 @@
 import { z } from 'zod';
 import { RUN_WARNING_CODES } from '../estimation/run-warning.js';
 
-const calibration = z.object({ error: z.number().nullable(), errorByChance: z.number().nullable() });
+/** Null where nothing finite is left to compute it from. */
+const measured = z.number().nullable();
+const calibration = z.object({ error: measured, errorByChance: measured });
 const quality = z.object({
-  accuracy: z.number(),
-  logLoss: z.number(),
+  accuracy: measured,
+  /** Mean −log p(y|x), nats. */
+  logLoss: measured,
   calibration,
-  weights: z.array(z.number()),
+  /** The kinds of model pooled and the weight of each in the pool. */
+  candidates: z.array(z.object({ name: z.string(), weight: z.number() })),
 });
 const components = z.object({ r: z.number(), u1: z.number(), u2: z.number(), s: z.number() });
 const information = z.object({ i1: z.number(), i2: z.number(), i12: z.number() });
 const density = z.object({
   kind: z.enum(['discrete', 'continuous']),
-  meanSurprisal: z.number(),
-  gaussianSurprisal: z.number().nullable(),
+  meanSurprisal: measured,
+  gaussianSurprisal: measured,
   columnsLeftOut: z.object({ constant: z.number(), duplicate: z.number(), collinear: z.number() }),
 });
 const interval = z.object({ low: z.number(), high: z.number() });
 const fourIntervals = z.object({ r: interval, u1: interval, u2: interval, s: interval });
 const curve = z.array(z.number());
 const means = z.object({ R: z.number(), U1: z.number(), U2: z.number(), S: z.number() });
-const tested = z.object({ I1: z.number(), I2: z.number(), I12: z.number(), R: z.number(), S: z.number() });
+const tested = z.object({ I1: measured, I2: measured, I12: measured, R: measured, S: measured });
 
 /** Bootstrap intervals of one group's means, nats. */
 export const groupIntervalsSchema = z.object({
@@ -64,6 +68,9 @@ export const runSummarySchema = z.object({
 });
 
 export type RunSummary = z.infer<typeof runSummarySchema>;
+export type ClassifierQualityRecord = z.infer<typeof quality>;
+export type DensityQualityRecord = z.infer<typeof density>;
+export type SensitivityRecord = NonNullable<RunSummary['sensitivity']>;
 export type GroupIntervalsRecord = z.infer<typeof groupIntervalsSchema>;
 
 /** A run's summary, or null until it is complete. */

@@ -107,7 +107,9 @@ describe('runs with models of the user’s own', () => {
     expectExact(forth.records, 'i1', 'x');
     expectExact(forth.records, 'i2', 'y');
     expectExact(forth.records, 'i12', 'xy');
-    for (const quality of Object.values(forth.classifiers)) expect(quality.temperature).toBe(1);
+    for (const { candidates } of Object.values(forth.classifiers)) {
+      expect(candidates).toEqual([{ name: 'supplied', weight: 1 }]);
+    }
     const logLoss =
       -LABELS.reduce<number>((sum, label, row) => sum + SCORES['xy']![3 * row + label]!, 0) / ROWS;
     expect(forth.classifiers.both.logLoss).toBeCloseTo(logLoss, 12);

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/domain/matrix.js';
-import { presets, type EstimationConfig } from '../../src/estimation/config.js';
+import type { EstimationConfig } from '../../src/estimation/config.js';
 import { decompose } from '../../src/estimation/decompose.js';
 import { assignFolds } from '../../src/estimation/folds.js';
 import { COLUMN_NAMES, nonFiniteReason } from '../../src/estimation/interaction-columns.js';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
+import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { gaussianClasses } from './gaussian-classes.js';
 import { mean, normals, worstError } from './numbers.js';
@@ -14,7 +15,13 @@ import { runDecomposition, type FinishedRun } from './run-decomposition.js';
 import { adjusted, logicTasks, worstMean } from './truth-tables.js';
 
 const fast = presets['fast']!;
-const quick: EstimationConfig = { ...fast, classifier: { ...fast.classifier, hidden: 16, maxEpochs: 20 } };
+const quick: EstimationConfig = {
+  ...fast,
+  classifier: {
+    ...fast.classifier,
+    perceptron: { ...fast.classifier.perceptron, hidden: 16, maxEpochs: 20 },
+  },
+};
 
 const matrix = (rows: number, columns: number, data: ArrayLike<number>): Matrix => ({
   rows,
@@ -85,7 +92,7 @@ describe('a run on two Gaussian classes', () => {
     ['h1', 'first'],
     ['h2', 'second'],
   ] as const)('has %s near the exact value, in units of the standard deviations', async (name, modality) => {
-    const { columns, meanSurprisal } = await finished;
+    const { columns, surprisal } = await finished;
     const { data } = features[modality];
     const logUnits = [0, 1].map((j) => {
       const values = Array.from({ length: count }, (_, row) => data[2 * row + j]!);
@@ -98,7 +105,9 @@ describe('a run on two Gaussian classes', () => {
     expect(mean(error)).toBeGreaterThan(-0.005);
     expect(mean(error)).toBeLessThan(0.03);
     expect(Math.sqrt(mean(error.map((value) => value ** 2)))).toBeLessThan(0.2);
-    expect(meanSurprisal[modality]).toBeCloseTo(mean(columns[name]), 12);
+    expect(surprisal[modality].mean).toBeCloseTo(mean(columns[name]), 12);
+    // Preset fast tries one Gaussian only: it is the single Gaussian it is compared with.
+    expect(surprisal[modality].gaussian).toBeCloseTo(surprisal[modality].mean, 12);
   });
 
   it('keeps the identities on every record and reports calibrated quality', async () => {
@@ -111,10 +120,13 @@ describe('a run on two Gaussian classes', () => {
       ['both', 'i12'],
     ] as const) {
       // prettier-ignore
-      const { logLoss, accuracy, temperature } = run.quality[subject];
+      const { logLoss, accuracy, calibration, weights } = run.quality[subject];
       expect(entropy - logLoss).toBeCloseTo(mean(run.columns[name]), 12);
       expect(accuracy).toBeGreaterThan(0.65);
-      expect(Math.abs(Math.log(temperature))).toBeLessThan(0.3);
+      expect(weights).toHaveLength(1);
+      expect(Math.abs(Math.log(weights[0]!))).toBeLessThan(0.3);
+      // Calibrated scores miss by chance alone.
+      expect(calibration.error).toBeLessThan(2 * calibration.errorByChance);
     }
     expect(run.foldOf).toEqual(assignFolds(features.classIndex, fast.folds, 1));
   });
@@ -138,12 +150,12 @@ describe('a run on two Gaussian classes', () => {
     const after = decompose(fast, 1, features, broken);
     expect(nonFiniteReason(after.columns, sample)).toContain('i1 = NaN');
     const others = (values: Float64Array): Float64Array => values.filter((_, index) => index !== sample);
-    // One of 2,000 samples less moves a temperature by about 1/2000.
+    // One of 2,000 samples less moves a weight by about 1/2000.
     for (const name of COLUMN_NAMES) {
       expect(worstError(others(after.columns[name]), others(run.columns[name]))).toBeLessThan(0.02);
     }
     expect(after.quality.first.logLoss).toBeCloseTo(run.quality.first.logLoss, 2);
-    expect(after.meanSurprisal.first).toBeCloseTo(run.meanSurprisal.first, 2);
+    expect(after.surprisal.first.mean).toBeCloseTo(run.surprisal.first.mean, 2);
   });
 });
 
@@ -219,16 +231,18 @@ describe('a run on a small mixed data set', () => {
     // Seventy in a hundred labels are shown: .7 log 2.
     expect(Math.abs(i1 - 0.7 * Math.LN2)).toBeLessThan(0.05);
     expect(i12).toBeGreaterThan(Math.max(i1, i2));
-    expect(run.quality.first.temperature).toBe(1);
+    expect(run.quality.first.weights).toEqual([1]);
     const models = run.scored.map(
       ({ step, result }) => `${step.subject} ${String(result.diagnostics['model'])}`,
     );
     expect([...new Set(models)].sort()).toEqual([
-      'both perceptron',
+      'both trained',
       'first frequency',
       'second mixture',
-      'second perceptron',
+      'second trained',
     ]);
+    expect(run.surprisal.first.gaussian).toBeNull();
+    expect(run.surprisal.second.gaussian).not.toBeNull();
   });
 
   it('finds nothing in a constant modality', async () => {
@@ -286,6 +300,6 @@ describe('a run on a small mixed data set', () => {
     const run = await runDecomposition(quick, 1, { ...base, first: { ...first, data } });
     expect(run.aggregates.overall.nonFiniteCount).toBeLessThanOrEqual(1);
     expect(Number.isFinite(run.quality.first.logLoss)).toBe(true);
-    expect(Number.isFinite(run.meanSurprisal.first)).toBe(true);
+    expect(Number.isFinite(run.surprisal.first.mean)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { Random } from '../../src/estimation/random.js';
 
 /** Two classes, N(+m, Σ) and N(−m, Σ), of one modality with two columns each; Σ is the identity but for c. */

@@ -4,13 +4,14 @@ import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js'
 import { knifeFromMixture, mixtureFromKnife, scaleLimitHolding } from '../../src/estimation/knife-mixture.js';
 import { randomKnifeStart } from '../../src/estimation/knife-start.js';
 import { Random } from '../../src/estimation/random.js';
+import { mixtureTask } from './mixture-task.js';
 import { expectClose, float64, standardized } from './numbers.js';
 import { reference } from './reference.js';
 
 const nothing = (columns: number): Standardized => standardized(0, columns, []);
 
 async function mixtureSurprisal(parameters: MixtureParameters, rows: Standardized): Promise<Float64Array> {
-  const task = { features: nothing(rows.columns), shrinkage: 0, ridge: 0 };
+  const task = mixtureTask(nothing(rows.columns), 0);
   return (await plainEngine.openMixture(task, parameters)).surprisal(rows);
 }
 

@@ -4,6 +4,7 @@ import { dataKnifeStart, randomKnifeStart } from '../../src/estimation/knife-sta
 import { mixtureFromKnife } from '../../src/estimation/knife-mixture.js';
 import { startMixture } from '../../src/estimation/mixture-start.js';
 import { Random } from '../../src/estimation/random.js';
+import { mixtureTask } from './mixture-task.js';
 import { expectClose, mean, normals, standardized } from './numbers.js';
 
 it('draws means, scales and strictly lower triangles from N(0, 1), with equal weights', () => {
@@ -49,7 +50,7 @@ it('is the same density as the start of the mixture', async () => {
   const knife = dataKnifeStart(features, 4, 6, new Random(58, 'start'));
   const mixture = startMixture(features, 4, new Random(58, 'start'));
   const ofKnife = await plainEngine.openKnife({ features, batchSize: 1, scaleLimit: 6 }, knife);
-  const ofMixture = await plainEngine.openMixture({ features, shrinkage: 0, ridge: 0 }, mixture);
+  const ofMixture = await plainEngine.openMixture(mixtureTask(features, 0), mixture);
   expectClose(await ofKnife.surprisal(features), await ofMixture.surprisal(features), 1e-10);
 });
 

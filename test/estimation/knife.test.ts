@@ -12,6 +12,7 @@ import { dataKnifeStart, randomKnifeStart } from '../../src/estimation/knife-sta
 import { trainKnife, type KnifeTraining } from '../../src/estimation/knife.js';
 import { startMixture } from '../../src/estimation/mixture-start.js';
 import { Random } from '../../src/estimation/random.js';
+import { mixtureTask } from './mixture-task.js';
 import { mean, normals, standardized } from './numbers.js';
 
 const published: KnifeTraining = {
@@ -43,7 +44,7 @@ function part({ columns, data }: Standardized, from: number, to: number): Standa
 }
 
 async function surprisalOf(parameters: MixtureParameters, rows: Standardized): Promise<number> {
-  const session = await plainEngine.openMixture({ features: rows, shrinkage: 0, ridge: 0 }, parameters);
+  const session = await plainEngine.openMixture(mixtureTask(rows, 0), parameters);
   return mean(await session.surprisal(rows));
 }
 
@@ -54,7 +55,7 @@ async function expectationMaximization(
   random: Random,
 ): Promise<MixtureParameters> {
   const start = startMixture(features, components, random);
-  const session = await plainEngine.openMixture({ features, shrinkage: 0, ridge: 1e-4 }, start);
+  const session = await plainEngine.openMixture(mixtureTask(features, 1e-4), start);
   for (let iteration = 0; iteration < 30; iteration += 1) await session.iterate();
   return session.parameters();
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/domain/matrix.js';
-import { presets, type EstimationConfig } from '../../src/estimation/config.js';
+import type { EstimationConfig } from '../../src/estimation/config.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import { assignFolds, splitByFold } from '../../src/estimation/folds.js';
 import { frequencyLogProbabilities, frequencySurprisal } from '../../src/estimation/frequency.js';
-import { runModelStep, type ModelStepResult, type RunFeatures } from '../../src/estimation/model-step.js';
+import { runModelStep } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
+import type { ModelStepResult } from '../../src/estimation/model-step-result.js';
+import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import type { ModelStep } from '../../src/estimation/steps.js';
 import { float64, integers, normals, worstError } from './numbers.js';
@@ -14,7 +17,7 @@ const fast = presets['fast']!;
 const config: EstimationConfig = {
   ...fast,
   folds: 3,
-  classifier: { ...fast.classifier, hidden: 8, maxEpochs: 5 },
+  classifier: { ...fast.classifier, perceptron: { ...fast.classifier.perceptron, hidden: 8, maxEpochs: 5 } },
 };
 
 const count = 240;
@@ -40,6 +43,7 @@ const step = (kind: ModelStep['kind'], subject: ModelStep['subject'], fold = 1):
   name: `${kind}:${subject}:${fold}`,
   subject,
   fold,
+  repetition: 0,
   weight: 1,
 });
 const run = (of: RunFeatures, what: ModelStep, seed = 1): Promise<ModelStepResult> =>
@@ -70,7 +74,7 @@ describe('runModelStep of discrete modalities', () => {
   it('trains on both where the pairs are too many to count', async () => {
     const other = column(Array.from(classIndex, () => random.integer(10)));
     const scores = await run(features(column(categories), other), step('CLASSIFIER', 'both'));
-    expect(scores.diagnostics['model']).toBe('perceptron');
+    expect(scores.diagnostics['model']).toBe('trained');
     const alone = await run(features(column(categories), other), step('CLASSIFIER', 'second'));
     expect(alone.diagnostics['model']).toBe('frequency');
   });
@@ -91,7 +95,10 @@ describe('runModelStep of continuous modalities', () => {
 
   it('trains a perceptron and a mixture, and says what came of them', async () => {
     const scores = await run(mixed, step('CLASSIFIER', 'second'));
-    expect(scores.diagnostics).toMatchObject({ model: 'perceptron' });
+    expect(scores.diagnostics).toMatchObject({
+      model: 'trained',
+      perceptron: { epochs: [expect.any(Number)] },
+    });
     expect([scores.columns, scores.values.length]).toEqual([3, 3 * held.length]);
     const surprisal = await run(mixed, step('DENSITY', 'second'));
     expect(surprisal.diagnostics).toMatchObject({ model: 'mixture', components: 1 });
@@ -155,6 +162,105 @@ describe('runModelStep of continuous modalities', () => {
     const raw = features(column(categories), { ...continuous, data: standard });
     const inUnits = await run(raw, step('DENSITY', 'second'));
     expect(worstError(inUnits.values, surprisal.values)).toBeLessThan(1e-5); // float32 features
+  });
+});
+
+describe('runModelStep of mixed and wide features', () => {
+  const rows = 400;
+  const labels = Int32Array.from({ length: rows }, (_, sample) => sample % 2);
+  const wide = normals(51, 'wide', 40 * rows);
+  const draw = new Random(51, 'test/mixed');
+  const bits = Array.from({ length: rows }, () => draw.integer(2));
+  const matrix = (columns: number, at: (row: number, column: number) => number): Matrix => ({
+    rows,
+    columns,
+    data: Float64Array.from({ length: rows * columns }, (_, i) => at(Math.floor(i / columns), i % columns)),
+  });
+  const of = (first: Matrix, second: Matrix): RunFeatures => ({
+    first,
+    second,
+    classIndex: labels,
+    classes: 2,
+  });
+  const rowsOf = (name: string, column: number) => (row: number) => wide[row * 40 + column + name.length]!;
+  const [x, z] = [rowsOf('x', 0), rowsOf('z', 7)];
+  const plain = matrix(2, (row, column) => (column ? z(row) : x(row)));
+  const accurate = { ...presets['accurate']!, folds: 3 };
+  const density = (second: Matrix, changes: Partial<EstimationConfig> = {}) =>
+    runModelStep(plainEngine, { ...accurate, ...changes }, 1, of(plain, second), step('DENSITY', 'second'));
+  const average = (values: Float64Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it('takes a discrete column among continuous ones for its values, not for points of infinite density', async () => {
+    const mixed = matrix(3, (row, column) => [x(row), z(row), bits[row]!][column]!);
+    const [alone, together] = [await density(plain), await density(mixed)];
+    expect(together.diagnostics['leftOut']).toEqual({ constant: 0, duplicate: 0, collinear: 0 });
+    // Two values a gap of 2 standard deviations apart, each a Gaussian of variance gap²/12, are worth
+    // log 2 + ½ log(2π/3) = 1.06 nats at their centres; the single Gaussian, ½ log 2π(1 + ⅓) + ⅜ = 1.44.
+    const worth = average(together.values) - average(alone.values);
+    expect(worth).toBeGreaterThan(1);
+    expect(worth).toBeLessThan(1.6);
+  });
+
+  it('does not hold on to a value that comes back in a continuous column', async () => {
+    const inflated = matrix(2, (row, column) => (column ? z(row) : row % 10 < 4 ? 0 : x(row)));
+    const [alone, together] = [await density(plain), await density(inflated)];
+    // A component on the zeros, four in ten, with variance .01 is worth log 2.5 + ½ log(2π·.01) + ½ log 2π = .45
+    // nats at its centre; with no more than the ridge's 1e-4 it would be −1.85.
+    expect(Math.min(...together.values)).toBeGreaterThan(0);
+    expect(average(alone.values) - average(together.values)).toBeLessThan(1);
+  });
+
+  it('has the surprisal of the columns that say something: copies and sums cost and give nothing', async () => {
+    const padded = matrix(5, (row, column) => [x(row), z(row), -2 * x(row) + 1, x(row) + z(row), 7][column]!);
+    const [alone, together] = [await density(plain), await density(padded)];
+    expect(together.values).toEqual(alone.values);
+    expect(together.diagnostics).toMatchObject({
+      dimension: 2,
+      leftOut: { constant: 1, duplicate: 1, collinear: 1 },
+    });
+  });
+
+  it('brings both modalities to as many whitened components as the smaller has columns', async () => {
+    // Six factors of different strengths, each seen in five columns of thirty.
+    const many = matrix(
+      30,
+      (row, column) =>
+        10 * wide[row * 40 + 30 + (column % 6)]! + (2 + (column % 6)) * wide[row * 40 + column]!,
+    );
+    const common = { comparability: 'common-dimension' as const };
+    const narrow = matrix(6, (row, column) => wide[row * 40 + column]! + (column ? wide[row * 40]! : 0));
+    const config = { ...accurate, ...common };
+    const features = of(narrow, many);
+    for (const subject of ['first', 'second'] as const) {
+      const { diagnostics, values } = await runModelStep(
+        plainEngine,
+        config,
+        1,
+        features,
+        step('DENSITY', subject),
+      );
+      expect(diagnostics).toMatchObject({ dimension: 6, principalComponents: 6 });
+      // Six whitened Gaussian components: 3 log 2πe = 8.5 nats, whatever the units and the number of columns.
+      expect(Math.abs(average(values) - 3 * (Math.log(2 * Math.PI) + 1))).toBeLessThan(0.7);
+    }
+    // 266 training rows carry 13 components of twenty rows each.
+    const both = of(many, many);
+    const { diagnostics } = await runModelStep(plainEngine, config, 1, both, step('DENSITY', 'first'));
+    expect(diagnostics).toMatchObject({ dimension: 13 });
+    // Beside a discrete modality the own columns count.
+    const beside = of(column(bits), narrow);
+    expect((await runModelStep(plainEngine, config, 1, beside, step('DENSITY', 'second'))).diagnostics).toMatchObject({ dimension: 6 }); // prettier-ignore
+  });
+
+  it('has folds of its own in each repetition', async () => {
+    const one = step('DENSITY', 'second');
+    const [first, again] = [
+      await runModelStep(plainEngine, config, 1, of(plain, plain), one),
+      await runModelStep(plainEngine, config, 1, of(plain, plain), { ...one, repetition: 1 }),
+    ];
+    expect(again.values.length).toBeGreaterThan(0);
+    expect(again.values).not.toEqual(first.values);
   });
 });
 

@@ -43,3 +43,5 @@ export function normals(seed: number, stream: string, count: number): Float64Arr
 export const integers = (values: readonly number[]): Int32Array => Int32Array.from(values);
 
 export const range = (count: number): Int32Array => Int32Array.from({ length: count }, (_, index) => index);
+
+export const filled = (length: number, value: number): Float64Array => new Float64Array(length).fill(value);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 
 const COLUMNS = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
 

@@ -2,7 +2,8 @@ import { aggregateRun, type RunAggregates } from '../../src/estimation/aggregate
 import type { EstimationConfig } from '../../src/estimation/config.js';
 import { decompose, type Decomposition, type ScoredStep } from '../../src/estimation/decompose.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
-import { runModelStep, type RunFeatures } from '../../src/estimation/model-step.js';
+import { runModelStep } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { planSteps, type ModelStep } from '../../src/estimation/steps.js';
 
 /** All model steps of a run, in the order of the plan. */

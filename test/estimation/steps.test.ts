@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { presets } from '../../src/estimation/config.js';
-import { planSteps } from '../../src/estimation/steps.js';
+import type { EstimationConfig } from '../../src/estimation/config.js';
+import { presets } from '../../src/estimation/presets.js';
+import { planSteps, type ModelStep, type Step } from '../../src/estimation/steps.js';
 
 const shape = {
   samples: 100,
@@ -8,6 +9,12 @@ const shape = {
   first: { name: 'image', dimension: 40 },
   second: { name: 'text', dimension: 2 },
 };
+
+function expectProperWeights(steps: readonly Step[]): void {
+  expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
+  expect(steps.every(({ weight }) => weight > 0)).toBe(true);
+  expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+}
 
 describe.each(Object.values(presets))('planSteps of preset $preset', (config) => {
   const steps = planSteps(config, shape);
@@ -25,8 +32,85 @@ describe.each(Object.values(presets))('planSteps of preset $preset', (config) =>
   });
 
   it('gives every step its own name and a positive weight, adding to 1', () => {
-    expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
-    expect(steps.every(({ weight }) => weight > 0)).toBe(true);
-    expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expectProperWeights(steps);
   });
+});
+
+describe('planSteps with uncertainty', () => {
+  const base = presets['fast']!;
+  const plan = (uncertainty: Partial<EstimationConfig['uncertainty']>) =>
+    planSteps({ ...base, uncertainty: { ...base.uncertainty, ...uncertainty } }, shape);
+  const isModel = (step: Step): step is ModelStep => step.kind === 'CLASSIFIER' || step.kind === 'DENSITY';
+
+  it('repeats all models, the first repetition named as if it were the only one', () => {
+    const steps = plan({ repetitions: 3 });
+    expectProperWeights(steps);
+    const models = steps.filter(isModel);
+    const alone = plan({}).filter(isModel);
+    expect(models).toHaveLength(3 * alone.length);
+    const named = (step: ModelStep): ModelStep => ({ ...step, weight: 0 });
+    expect(models.slice(0, alone.length).map(named)).toEqual(alone.map(named));
+    for (const repetition of [0, 1, 2]) {
+      const ofIt = models.filter((step) => step.repetition === repetition);
+      expect(ofIt.map(({ kind, subject, fold }) => [kind, subject, fold])).toEqual(
+        alone.map(({ kind, subject, fold }) => [kind, subject, fold]),
+      );
+    }
+    expect(models.at(-1)!.name).toBe(`density:text:fold-${base.folds - 1}:repetition-2`);
+  });
+
+  it('decomposes before it permutes, the observed labels first, and permutes nothing unasked', () => {
+    const steps = plan({ permutations: 4 });
+    expectProperWeights(steps);
+    const closing = steps.filter((step) => !isModel(step));
+    expect(closing.map(({ name }) => name)).toEqual([
+      'decompose',
+      ...[0, 1, 2, 3, 4].map((permutation) => `permutation-${permutation}`),
+      'aggregate',
+    ]);
+    const permutations = closing.flatMap((step) => (step.kind === 'PERMUTATION' ? [step.permutation] : []));
+    expect(permutations).toEqual([0, 1, 2, 3, 4]);
+    expect(plan({}).some(({ kind }) => kind === 'PERMUTATION')).toBe(false);
+  });
+
+  it('draws the bootstrap once, before the aggregates, and weighs it by its draws', () => {
+    const share = (bootstrap: number): number => {
+      const steps = plan({ bootstrap });
+      expectProperWeights(steps);
+      expect(steps.slice(-3).map(({ kind }) => kind)).toEqual(['DECOMPOSE', 'BOOTSTRAP', 'AGGREGATE']);
+      const [drawn, closing] = steps.slice(-2);
+      return drawn!.weight / closing!.weight;
+    };
+    expect(share(2000)).toBeCloseTo(2 * share(1000), 12);
+    expect(plan({}).some(({ kind }) => kind === 'BOOTSTRAP')).toBe(false);
+  });
+
+  it('plans all of them together', () => {
+    const steps = plan({ repetitions: 2, permutations: 2, bootstrap: 100 });
+    expectProperWeights(steps);
+    expect(steps.filter((step) => !isModel(step)).map(({ kind }) => kind)).toEqual([
+      'DECOMPOSE',
+      'PERMUTATION',
+      'PERMUTATION',
+      'PERMUTATION',
+      'BOOTSTRAP',
+      'AGGREGATE',
+    ]);
+  });
+});
+
+it('weighs wider modalities, more components and more candidates as more work', () => {
+  const weightOf = (config: EstimationConfig, name: string): number => {
+    const steps = planSteps(config, shape);
+    const aggregate = steps.at(-1)!.weight; // the same work whatever the configuration
+    return steps.find((step) => step.name === name)!.weight / aggregate;
+  };
+  const [accurate, fast] = [presets['accurate']!, presets['fast']!];
+  expect(weightOf(fast, 'density:image:fold-0')).toBeGreaterThan(weightOf(fast, 'density:text:fold-0'));
+  expect(weightOf(fast, 'classifier:image+text:fold-0')).toBeGreaterThan(
+    weightOf(fast, 'classifier:image:fold-0'),
+  );
+  for (const name of ['density:image:fold-0', 'classifier:text:fold-0']) {
+    expect(weightOf(accurate, name)).toBeGreaterThan(weightOf(fast, name));
+  }
 });

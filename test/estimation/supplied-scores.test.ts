@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { presets } from '../../src/estimation/config.js';
 import { assignFolds, splitByFold } from '../../src/estimation/folds.js';
+import { presets } from '../../src/estimation/presets.js';
 import { isTrained, suppliedScores } from '../../src/estimation/supplied-scores.js';
 import { gaussianClasses } from './gaussian-classes.js';
 import { worstError } from './numbers.js';
@@ -27,7 +27,13 @@ describe('suppliedScores', () => {
 
 describe('a run with the exact posterior of both modalities supplied', () => {
   const fast = presets['fast']!;
-  const config = { ...fast, classifier: { ...fast.classifier, hidden: 8, maxEpochs: 5 } };
+  const config = {
+    ...fast,
+    classifier: {
+      ...fast.classifier,
+      perceptron: { ...fast.classifier.perceptron, hidden: 8, maxEpochs: 5 },
+    },
+  };
   const { features, truth } = gaussianClasses(300, 1);
   const { classIndex } = features;
   // The classes' shares are exactly .4 and .6, so that the posterior gives the exact i12.
@@ -45,7 +51,7 @@ describe('a run with the exact posterior of both modalities supplied', () => {
     const run = await runDecomposition(config, 1, { ...features, supplied: { both } });
     // Differences of numbers of order 1, through one log-sum-exp.
     expect(worstError(run.columns.i12, truth.i12)).toBeLessThan(1e-13);
-    expect(run.quality.both.temperature).toBe(1);
+    expect(run.quality.both.weights).toEqual([1]);
     expect(run.quality.first).toEqual(plain.quality.first);
     for (const name of ['i1', 'i2', 'h1', 'h2'] as const)
       expect(run.columns[name]).toEqual(plain.columns[name]);

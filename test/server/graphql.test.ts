@@ -50,7 +50,7 @@ const AGGREGATE = `query Aggregate($runId: ID!) {
     status progress error startedAt finishedAt
     provenance { dataSha256 codeVersion engine nodeVersion }
     adjustment { offset rule } information { i1 i2 i12 }
-    diagnostics { nonFiniteCount saturated classifiers { modality accuracy logLoss temperature } }
+    diagnostics { nonFiniteCount saturated classifiers { modality accuracy logLoss } }
     raw: aggregate(groupBy: [LABEL]) { label count saturated mean { r u1 u2 s } standardDeviation { r } }
     adjusted: aggregate(adjusted: true, unit: BITS) { count mean { r u1 u2 s } }
   }

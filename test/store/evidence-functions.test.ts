@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { presets } from '../../src/estimation/config.js';
 import { evidence } from '../../src/estimation/decomposition.js';
 import { decomposeSamples } from '../../src/estimation/interaction-columns.js';
+import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { Prisma } from '../../src/store/generated/client.js';
@@ -50,6 +50,7 @@ describe('the evidence functions of the database', () => {
       }),
       classIndex: Int32Array.from({ length: ROWS }, (_, row) => row % 3),
       foldOf: Int32Array.from({ length: ROWS }, (_, row) => row % 5),
+      spread: null,
     });
   });
   afterAll(() => workspace.close());

@@ -6,10 +6,11 @@ import {
   type Presentation,
   type ValueName,
 } from '../../src/domain/interaction-filter.js';
-import { presets } from '../../src/estimation/config.js';
 import { evidence, isSaturated } from '../../src/estimation/decomposition.js';
 import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
+import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
+import type { RepetitionSpread } from '../../src/estimation/repetition-spread.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { aggregateInteractions } from '../../src/store/interaction-aggregates.js';
 import {
@@ -40,8 +41,17 @@ function randomColumns(): ReturnType<typeof decomposeSamples> {
   return decomposeSamples(columns);
 }
 
+/** As repetitions would leave it: NaN where a sample is not finite in one of them. */
+function randomSpread(): RepetitionSpread {
+  const random = new Random(6, 'spread');
+  const column = (): Float64Array =>
+    Float64Array.from({ length: ROWS }, (_, row) => (row === 8 ? NaN : Math.abs(random.normal())));
+  return { r: column(), u1: column(), u2: column(), s: column() };
+}
+
 describe('interactions in the database', () => {
   const columns = randomColumns();
+  const spread = randomSpread();
   const foldOf = Int32Array.from({ length: ROWS }, (_, row) => row % 5);
   const classIndex = Int32Array.from({ length: ROWS }, (_, row) => row % 3);
   let workspace: TestWorkspace;
@@ -92,7 +102,7 @@ describe('interactions in the database', () => {
     workspace = await openTestWorkspace();
     dataset = await importSmallDataset(workspace, 'small', ROWS);
     run = await newRun();
-    await writeInteractions(workspace.store, run.id, { columns, classIndex, foldOf });
+    await writeInteractions(workspace.store, run.id, { columns, classIndex, foldOf, spread });
   });
   afterAll(() => workspace.close());
 
@@ -107,16 +117,30 @@ describe('interactions in the database', () => {
         const value = columns[name][index]!;
         expect(row[name]).toBe(Number.isFinite(value) ? value : null);
       }
+      const { rSpread, u1Spread, u2Spread, sSpread } = row;
+      expect([rSpread, u1Spread, u2Spread, sSpread]).toEqual(
+        index === 8
+          ? [null, null, null, null]
+          : [spread.r[index], spread.u1[index], spread.u2[index], spread.s[index]],
+      );
     });
     expect(rows[7]!.nonFiniteReason).toContain('h1 = Infinity');
     expect(rows[8]!.nonFiniteReason).toBe('i12 = NaN, s = NaN');
     expect(rows.filter((row) => row.nonFiniteReason !== null)).toHaveLength(4);
   });
 
+  it('keeps no spread of a single repetition', async () => {
+    const single = await newRun();
+    await writeInteractions(workspace.store, single.id, { columns, classIndex, foldOf, spread: null });
+    const none = { rSpread: null, u1Spread: null, u2Spread: null, sSpread: null };
+    const count = await workspace.store.prisma.interaction.count({ where: { runId: single.id, ...none } });
+    expect(count).toBe(ROWS);
+  });
+
   it('replaces what an earlier attempt wrote', async () => {
     const again = await newRun();
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      await writeInteractions(workspace.store, again.id, { columns, classIndex, foldOf });
+      await writeInteractions(workspace.store, again.id, { columns, classIndex, foldOf, spread });
     }
     expect(await workspace.store.prisma.interaction.count({ where: { runId: again.id } })).toBe(ROWS);
   });

@@ -1,5 +1,5 @@
 import type { InteractionColumns } from '../../src/estimation/interaction-columns.js';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import type { Subject } from '../../src/estimation/steps.js';
 
 /** A synthetic dataset whose distribution is known in closed form, with the exact values of every sample. */

@@ -4,7 +4,7 @@ import { importDataset } from '../../actions/import-dataset.js';
 import { packageRoot } from '../../database/package-root.js';
 import { estimateToTheEnd } from '../estimate-and-report.js';
 import { jsonOption, portOption, subcommand } from '../options.js';
-import { printJson, printResult, say } from '../output.js';
+import { outputWidth, printJson, printResult, say } from '../output.js';
 import { runReport } from '../run-report.js';
 import { serving } from '../serving.js';
 import { untilAborted, withWorkspace, type CommonOptions } from '../with-workspace.js';
@@ -49,7 +49,7 @@ export function addDemo(program: Command): void {
             hasWorker,
           );
           if (options.json) printJson(document);
-          else printResult(runReport(document, 'lsmi'));
+          else printResult(runReport(document, 'lsmi', outputWidth()));
         };
         if (options.exit) return work(false);
         // The server comes first: a taken port is better known before the work than after it.

@@ -6,6 +6,7 @@ import type { UnitName } from '../../actions/run-document.js';
 import type { Workspace } from '../../actions/workspace.js';
 import { InputFailure } from '../../domain/failure.js';
 import { findDataset } from '../../store/datasets.js';
+import { addConfigOptions, configOf, type ConfigOptions } from '../config-options.js';
 import { estimateToTheEnd } from '../estimate-and-report.js';
 import {
   addSelectionOptions,
@@ -17,15 +18,15 @@ import {
   wholeNumber,
   type SelectionOptions,
 } from '../options.js';
-import { printJson, printResult, say } from '../output.js';
+import { outputWidth, printJson, printResult, say } from '../output.js';
 import { runReport } from '../run-report.js';
 import { withWorkspace, type CommonOptions } from '../with-workspace.js';
 
 type EstimateOptions = CommonOptions &
-  SelectionOptions & {
+  SelectionOptions &
+  ConfigOptions & {
     readonly name?: string;
     readonly pair?: string;
-    readonly preset: string;
     readonly seed: number;
     readonly method: 'lsmi' | 'evidence';
     readonly unit: UnitName;
@@ -42,8 +43,8 @@ export function addEstimate(program: Command): void {
     .option('--name <name>', 'name of the dataset a file becomes (default: the file’s own)');
   addSelectionOptions(command)
     .option('--pair <a,b>', 'the two modalities, x1 and x2, where there are more')
-    .option('--preset <preset>', 'accurate or fast', 'accurate')
-    .option('--seed <number>', 'the same seed gives the same records', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--seed <number>', 'the same seed gives the same records', wholeNumber(0, 2 ** 31 - 1), 1);
+  addConfigOptions(command)
     .addOption(methodOption())
     .addOption(unitOption())
     .addOption(jsonOption())
@@ -51,13 +52,13 @@ export function addEstimate(program: Command): void {
       withWorkspace(options, async (workspace, signal) => {
         const request = {
           dataset: await datasetFor(workspace, target, options),
-          preset: options.preset,
+          ...configOf(options),
           seed: options.seed,
           ...(options.pair !== undefined && { pair: parsePair(options.pair) }),
         };
         const document = await estimateToTheEnd(workspace, request, options.unit, signal);
         if (options.json) printJson(document);
-        else printResult(runReport(document, options.method));
+        else printResult(runReport(document, options.method, outputWidth()));
       }),
     );
 }

@@ -19,7 +19,7 @@ export function addExport(program: Command): void {
   subcommand(
     program,
     'export',
-    'write a run’s records to a file: raw values, in nats, by LSMI (r u1 u2 s) and by the evidence rule (evidenceR …)',
+    'write a run’s records to a file: raw values, in nats, by LSMI (r u1 u2 s) and by the evidence rule (evidenceR …); rSpread … are standard deviations over repetitions',
   )
     .argument('<run>', 'id of the run')
     .requiredOption('--out <file>', 'a .csv or .ndjson file; an existing one is replaced')
@@ -76,7 +76,7 @@ async function writeFileOf(file: string, lines: AsyncGenerator<string>): Promise
 const COLUMNS = [
   'sampleId', 'sampleIndex', 'label', 'split', 'r', 'u1', 'u2', 's',
   'evidenceR', 'evidenceU1', 'evidenceU2', 'evidenceS', 'i1', 'i2', 'i12', 'h1', 'h2',
-  'dominant', 'saturated', 'fold', 'nonFiniteReason',
+  'dominant', 'saturated', 'fold', 'nonFiniteReason', 'rSpread', 'u1Spread', 'u2Spread', 'sSpread',
 ] as const satisfies readonly (keyof ExportedInteraction)[]; // prettier-ignore
 
 async function* csv(records: AsyncIterable<ExportedInteraction>): AsyncGenerator<string> {

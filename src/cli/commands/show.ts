@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { requireRun } from '../../actions/require-run.js';
 import { runDocument, type UnitName } from '../../actions/run-document.js';
 import { jsonOption, methodOption, subcommand, unitOption } from '../options.js';
-import { printJson, printResult } from '../output.js';
+import { outputWidth, printJson, printResult } from '../output.js';
 import { runReport } from '../run-report.js';
 import { withWorkspace, type CommonOptions } from '../with-workspace.js';
 
@@ -22,7 +22,7 @@ export function addShow(program: Command): void {
       withWorkspace(options, async (workspace) => {
         const document = await runDocument(workspace, await requireRun(workspace.store, runId), options.unit);
         if (options.json) printJson(document);
-        else printResult(runReport(document, options.method));
+        else printResult(runReport(document, options.method, outputWidth()));
       }),
     );
 }

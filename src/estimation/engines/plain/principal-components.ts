@@ -47,32 +47,59 @@ function timesCovariance(features: Standardized, basis: Float64Array, width: num
   return image;
 }
 
-/** Orthonormal columns of the same span, by modified Gram-Schmidt, twice over for the digits. */
+/** A column is lost when the earlier ones leave less of it than rounding does. */
+const LOST = 1e-13;
+
+/**
+ * Orthonormal columns of the same span, by modified Gram-Schmidt. Where the columns span fewer directions (the
+ * data have no more), others take the place of those lost, so that a direction without variance is one still.
+ */
 function orthonormal(matrix: Float64Array, rows: number, width: number): Float64Array {
   // Column by column: kept transposed, so that a column is contiguous.
   const columns = Array.from({ length: width }, (_, c) =>
     Float64Array.from({ length: rows }, (_unused, r) => matrix[r * width + c]!),
   );
   columns.forEach((column, c) => {
-    for (let pass = 0; pass < 2; pass += 1) {
-      for (let other = 0; other < c; other += 1) {
-        const before = columns[other]!;
-        let product = 0;
-        for (let r = 0; r < rows; r += 1) product += column[r]! * before[r]!;
-        for (let r = 0; r < rows; r += 1) column[r]! -= product * before[r]!;
-      }
+    const before = columns.slice(0, c);
+    const given = lengthOf(column);
+    removeProjections(column, before);
+    if (!(lengthOf(column) > LOST * given)) {
+      column.fill(0);
+      column[leastSpannedAxis(before, rows)] = 1;
+      removeProjections(column, before);
     }
-    let square = 0;
-    for (const value of column) square += value * value;
-    const length = Math.sqrt(square);
-    // A column without length (the data have fewer directions) stays at zero and takes part in nothing.
-    for (let r = 0; r < rows; r += 1) column[r] = length > 1e-150 ? column[r]! / length : 0;
+    const length = lengthOf(column);
+    for (let r = 0; r < rows; r += 1) column[r]! /= length;
   });
   const result = new Float64Array(rows * width);
   columns.forEach((column, c) => {
     for (let r = 0; r < rows; r += 1) result[r * width + c] = column[r]!;
   });
   return result;
+}
+
+/** Leaves the part of the column orthogonal to the others; twice over for the digits. */
+function removeProjections(column: Float64Array, others: readonly Float64Array[]): void {
+  for (let pass = 0; pass < 2; pass += 1) {
+    for (const other of others) {
+      let product = 0;
+      for (let r = 0; r < column.length; r += 1) product += column[r]! * other[r]!;
+      for (let r = 0; r < column.length; r += 1) column[r]! -= product * other[r]!;
+    }
+  }
+}
+
+/** The coordinate axis most of which lies outside the span of orthonormal columns. */
+function leastSpannedAxis(columns: readonly Float64Array[], rows: number): number {
+  const spanned = new Float64Array(rows);
+  for (const column of columns) column.forEach((value, axis) => (spanned[axis]! += value * value));
+  return spanned.reduce((least, value, axis) => (value < spanned[least]! ? axis : least), 0);
+}
+
+function lengthOf(column: Float64Array): number {
+  let square = 0;
+  for (const value of column) square += value * value;
+  return Math.sqrt(square);
 }
 
 /** Eigenvalues of a symmetric `[m, m]` matrix, descending, and eigenvectors as columns. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MixtureParameters, MixtureTask } from '../../../../src/estimation/engine.js';
 import { plainEngine } from '../../../../src/estimation/engines/plain/plain-engine.js';
 import { Random } from '../../../../src/estimation/random.js';
+import { mixtureTask } from '../../mixture-task.js';
 import { expectClose, float64, mean, normals, standardized, worstError } from '../../numbers.js';
 import { reference } from '../../reference.js';
 
@@ -14,7 +15,7 @@ const parameters: MixtureParameters = {
   precisionFactors: float64(known.precisionFactors),
 };
 const training = standardized(60, known.dimension, known.training);
-const referenceTask: MixtureTask = { features: training, shrinkage: known.shrinkage, ridge: known.ridge };
+const referenceTask: MixtureTask = mixtureTask(training, known.ridge, { shrinkage: known.shrinkage });
 
 /** Random means, unit covariances, equal weights. */
 function start(components: number, dimension: number, random: Random): MixtureParameters {
@@ -58,7 +59,7 @@ describe('against SciPy, scikit-learn and NumPy', () => {
       [1, 1e-4],
     ] as const) {
       const one = start(1, d, new Random(30, 'one'));
-      const session = await plainEngine.openMixture({ features: training, shrinkage, ridge }, one);
+      const session = await plainEngine.openMixture(mixtureTask(training, ridge, { shrinkage }), one);
       await session.iterate();
       const fitted = await session.parameters();
       expect(Array.from(fitted.weights)).toEqual([1]);
@@ -94,7 +95,7 @@ describe('EM', () => {
   // step with 100 rows for 5 components.
   it('does not raise the mean surprisal without shrinkage and with a tiny ridge', async () => {
     for (let seed = 0; seed < 3; seed += 1) {
-      const task = { features, shrinkage: 0, ridge: 1e-9 };
+      const task = mixtureTask(features, 1e-9);
       const session = await plainEngine.openMixture(task, start(3, 2, new Random(seed, 'em-start')));
       const path: number[] = [];
       for (let iteration = 0; iteration < 60; iteration += 1) path.push(await session.iterate());
@@ -107,7 +108,7 @@ describe('EM', () => {
 
   it('reports the mean surprisal of its rows before the step', async () => {
     const session = await plainEngine.openMixture(
-      { features, shrinkage: 0, ridge: 1e-6 },
+      mixtureTask(features, 1e-6),
       start(3, 2, new Random(1, 'before')),
     );
     for (let iteration = 0; iteration < 3; iteration += 1) {
@@ -118,7 +119,7 @@ describe('EM', () => {
 
   it('keeps weights that add to one and lower-triangular factors with positive diagonals', async () => {
     const session = await plainEngine.openMixture(
-      { features, shrinkage: 0.1, ridge: 1e-4 },
+      mixtureTask(features, 1e-4, { shrinkage: 0.1 }),
       start(5, 2, new Random(2, 'invariants')),
     );
     for (let iteration = 0; iteration < 10; iteration += 1) {
@@ -135,7 +136,7 @@ describe('EM', () => {
   it('is the same bit for bit, and does not depend on how rows are chunked', async () => {
     const run = async (first: number): Promise<Float64Array> => {
       const session = await plainEngine.openMixture(
-        { features, shrinkage: 0, ridge: 1e-4 },
+        mixtureTask(features, 1e-4),
         start(3, 2, new Random(3, 'repeat')),
       );
       for (let iteration = 0; iteration < 5; iteration += 1) await session.iterate();
@@ -150,12 +151,12 @@ describe('EM', () => {
   it('keeps a component that has lost every row, harmless and finite', async () => {
     const lost = start(2, 2, new Random(4, 'lost'));
     lost.means.set([0, 0, 1e4, 1e4]);
-    const session = await plainEngine.openMixture({ features, shrinkage: 0, ridge: 1e-4 }, lost);
+    const session = await plainEngine.openMixture(mixtureTask(features, 1e-4), lost);
     for (let iteration = 0; iteration < 5; iteration += 1) {
       expect(Number.isFinite(await session.iterate())).toBe(true);
     }
     const alone = await plainEngine.openMixture(
-      { features, shrinkage: 0, ridge: 1e-4 },
+      mixtureTask(features, 1e-4),
       start(1, 2, new Random(4, 'alone')),
     );
     await alone.iterate();
@@ -179,7 +180,7 @@ describe('EM', () => {
   ])('takes %s', async (_, degenerate) => {
     const { columns } = degenerate;
     const session = await plainEngine.openMixture(
-      { features: degenerate, shrinkage: 0, ridge: 1e-4 },
+      mixtureTask(degenerate, 1e-4),
       start(2, columns, new Random(5, 'degenerate')),
     );
     for (let iteration = 0; iteration < 5; iteration += 1) await session.iterate();
@@ -191,7 +192,7 @@ describe('EM', () => {
   it('says so when a training row is not finite', async () => {
     const broken = standardized(3, 1, [0, NaN, 1]);
     const session = await plainEngine.openMixture(
-      { features: broken, shrinkage: 0, ridge: 1e-4 },
+      mixtureTask(broken, 1e-4),
       start(1, 1, new Random(6, 'nan')),
     );
     expect(() => session.iterate()).toThrow('not finite');

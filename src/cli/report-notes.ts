@@ -1,0 +1,51 @@
+import { TESTED_STATISTICS } from '../estimation/permutation-test.js';
+import type { RunResults } from '../actions/run-document.js';
+import type { MethodName } from './class-table.js';
+import { shownNumber } from './shown-number.js';
+
+/** What to know about a run's means: a line each. */
+export function reportNotes(results: RunResults, method: MethodName): readonly string[] {
+  const ofLsmi = [adjustmentNote, saturationNote, sensitivityNote];
+  return [
+    ...(method === 'evidence' ? ['Decomposed by the evidence rule, which needs no densities.'] : []),
+    ...(method === 'lsmi' ? ofLsmi.map((note) => note(results)) : []).filter((line) => line !== null),
+    ...pValuesNote(results),
+    ...results.diagnostics.warnings.map(({ code, message }) => `Warning ${code}: ${message}`),
+  ];
+}
+
+function adjustmentNote({ adjustment: { offset, rule }, raw }: RunResults): string | null {
+  if (offset === 0 || !raw) return null;
+  const { R, U1, U2, S } = raw;
+  const [from, to] = offset > 0 ? ['U1 and U2', 'R and S'] : ['R and S', 'U1 and U2'];
+  const minimum = rule === 'negative-uniqueness' ? ': adjusted R is then min(I1, I2)' : '';
+  return (
+    `Raw means: R ${shownNumber(R)}, U1 ${shownNumber(U1)}, U2 ${shownNumber(U2)}, S ${shownNumber(S)}. ` +
+    `The paper’s adjustment moved ${shownNumber(Math.abs(offset))} from ${from} to ${to}${minimum}.`
+  );
+}
+
+function saturationNote({ saturated, diagnostics }: RunResults): string | null {
+  const isWarnedOf = diagnostics.warnings.some(({ code }) => code === 'SATURATED');
+  if (saturated === null || isWarnedOf) return null;
+  return `For ${(100 * saturated).toFixed(0)}% of samples the densities alone chose which information is shared.`;
+}
+
+function sensitivityNote({ sensitivity, raw }: RunResults): string | null {
+  if (!sensitivity || !raw) return null;
+  const { negative, positive } = sensitivity.limits;
+  const all = [negative.R, positive.R, ...sensitivity.R];
+  const [low, high] = [shownNumber(Math.min(...all)), shownNumber(Math.max(...all))];
+  if (low === high) return `Whatever the scale of the densities, raw R is ${low}.`;
+  return `Raw R is ${shownNumber(raw.R)}; with the densities on another scale it could be anything from ${low} to ${high}.`;
+}
+
+/** The statistics tested are LSMI's raw ones, whatever the method of the table. */
+function pValuesNote({ permutationTest }: RunResults): readonly string[] {
+  if (!permutationTest) return [];
+  const { permutations, pValues } = permutationTest;
+  const values = TESTED_STATISTICS.map((name) => `${name} ${shownNumber(pValues[name])}`);
+  return [
+    `p-values (${String(permutations)} label permutations, one-sided; R and S raw, by LSMI): ${values.join(', ')}.`,
+  ];
+}
