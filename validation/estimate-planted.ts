@@ -2,7 +2,7 @@ import type { RunAggregates } from '../src/estimation/aggregate.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
-import type { RunFeatures } from '../src/estimation/model-step.js';
+import type { RunFeatures } from '../src/estimation/run-features.js';
 import { planSteps } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import type { RunSummary } from '../src/store/run-summary.js';

@@ -23,3 +23,12 @@ export function percent(share: number | null | undefined, decimals = 0): string 
 export function blocks(...parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null).join('\n\n');
 }
+
+/** What several seeds chose: `1 (2 times), 5`. */
+export function listed(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts]
+    .map(([text, count]) => (count === 1 || counts.size === 1 ? text : `${text} (${count} times)`))
+    .join(', ');
+}

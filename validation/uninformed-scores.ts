@@ -1,4 +1,4 @@
-import type { RunFeatures } from '../src/estimation/model-step.js';
+import type { RunFeatures } from '../src/estimation/run-features.js';
 
 /**
  * The dataset with classifiers that know nothing in place of those to be trained: a run of it fits densities

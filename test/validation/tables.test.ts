@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atLeast, atMost, boundText, isMet, verdict } from '../../validation/requirement.js';
-import { blocks, digits, percent, table } from '../../validation/tables.js';
+import { blocks, digits, listed, percent, table } from '../../validation/tables.js';
 
 describe('tables of the validation page', () => {
   it('are Markdown', () => {
@@ -17,6 +17,11 @@ describe('tables of the validation page', () => {
     expect(digits(null, 3)).toBe('–'); // what JSON makes of NaN
     expect(percent(0.125, 1)).toBe('12.5%');
     expect(percent(undefined)).toBe('–');
+  });
+
+  it('list what seeds chose', () => {
+    expect(listed(['1', '5', '1'])).toBe('1 (2 times), 5');
+    expect(listed(['5', '5'])).toBe('5');
   });
 
   it('compare with all digits, whichever are shown', () => {

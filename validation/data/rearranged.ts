@@ -1,5 +1,5 @@
 import type { Matrix } from '../../src/domain/matrix.js';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { takeIntegers, takeRows } from '../../src/estimation/rows.js';
 
 /** Every column multiplied and shifted by what `change` says of its number. */

@@ -9,9 +9,8 @@ export interface DensityExcess {
   /** Mean held-out surprisal less the exact one of the same rows, nats. */
   readonly excess: number;
   readonly excessOfOneGaussian: number;
-  readonly components: number;
+  readonly form: string;
   readonly principalComponents: number | null;
-  readonly shrinkage: number;
 }
 
 /** Draws, fits and measures. */

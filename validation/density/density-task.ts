@@ -1,7 +1,7 @@
 import type { Matrix } from '../../src/domain/matrix.js';
 import { screenColumns } from '../../src/estimation/column-screening.js';
 import type { DensityConfig } from '../../src/estimation/config.js';
-import { densitySurprisal, fitDensity } from '../../src/estimation/density.js';
+import { densitySurprisal, fitDensity, type DensityFit } from '../../src/estimation/density.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import { everyRow, takeColumns } from '../../src/estimation/rows.js';
 import { fitStandardization, standardizeRows } from '../../src/estimation/standardization.js';
@@ -22,10 +22,10 @@ export interface DensityTaskResult {
   readonly surprisal: Float64Array;
   /** `[held]` under the single Gaussian. */
   readonly gaussianSurprisal: Float64Array;
-  readonly components: number;
+  /** Of the mixture chosen: `5 tied sparse`; one component has no word on whose covariance is whose. */
+  readonly form: string;
   /** Null where the columns themselves were fitted. */
   readonly principalComponents: number | null;
-  readonly shrinkage: number;
 }
 
 /** Fits and scores as a run's density step does (src/estimation/model-step.ts), on rows given apart. */
@@ -50,8 +50,18 @@ export async function runDensityTask({
   return {
     surprisal: inUnits(await densitySurprisal(plainEngine, fit.model, heldRows, request)),
     gaussianSurprisal: inUnits(await densitySurprisal(plainEngine, fit.gaussian, heldRows, request)),
-    components: fit.model.mixture.components,
+    form: formOf(fit),
     principalComponents: fit.model.projection?.count ?? null,
-    shrinkage: fit.shrinkage,
   };
+}
+
+function formOf({ model, covariance, precision, shrinkage }: DensityFit): string {
+  const { components } = model.mixture;
+  const words = [
+    String(components),
+    ...(components > 1 ? [covariance] : []),
+    ...(precision === 'full' ? [] : [precision]),
+    ...(shrinkage === 0 ? [] : [`shrunk by ${String(shrinkage)}`]),
+  ];
+  return words.join(' ');
 }

@@ -10,7 +10,7 @@ import { atMost, boundText, verdict, type Requirement } from '../requirement.js'
 import type { ValidationContext } from '../section.type.js';
 import { seedsOf } from '../seeds.js';
 import { mean, meanOf } from '../statistics.js';
-import { blocks, digits, table } from '../tables.js';
+import { blocks, digits, listed, table } from '../tables.js';
 
 interface Row {
   readonly name: string;
@@ -115,10 +115,10 @@ function renderCompared({ compared }: Figures): string {
         meanOf(row.ours, ({ excessOfOneGaussian }) => excessOfOneGaussian),
         3,
       ),
-      row.ours.map(({ components }) => components).join(', '),
+      listed(row.ours.map(({ form }) => form)),
     ];
   });
-  const head = ['density', 'ours', 'required', '', 'scikit-learn', 'published', 'one Gaussian (ours)', 'components chosen']; // prettier-ignore
+  const head = ['density', 'ours', 'required', '', 'scikit-learn', 'published', 'one Gaussian (ours)', 'mixture chosen']; // prettier-ignore
   return table(head, rows);
 }
 

@@ -1,5 +1,5 @@
 import { COLUMN_NAMES, type InteractionColumns } from '../../src/estimation/interaction-columns.js';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { gaussianClasses } from '../data/gaussian-classes.js';

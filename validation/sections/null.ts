@@ -1,6 +1,6 @@
 import type { EstimationConfig } from '../../src/estimation/config.js';
-import type { RunFeatures } from '../../src/estimation/model-step.js';
-import { TESTED_STATISTICS, type TestedStatistic, type TestedStatistics } from '../../src/estimation/permutation-test.js'; // prettier-ignore
+import type { RunFeatures } from '../../src/estimation/run-features.js';
+import { TESTED_STATISTICS, type TestedStatistic } from '../../src/estimation/permutation-test.js'; // prettier-ignore
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { gaussianClasses } from '../data/gaussian-classes.js';
@@ -15,13 +15,16 @@ import { seedsOf } from '../seeds.js';
 import { meanOf } from '../statistics.js';
 import { blocks, digits, percent, table } from '../tables.js';
 
+/** Null where a statistic is no number. */
+type PValues = Readonly<Record<TestedStatistic, number | null>>;
+
 interface Figures {
   readonly samples: number;
   readonly permutations: number;
   /** p-values under shuffled labels, one set a replicate. */
-  readonly shuffled: readonly TestedStatistics[];
+  readonly shuffled: readonly PValues[];
   /** p-values on real effects, one set a seed. */
-  readonly power: readonly { readonly name: string; readonly pValues: readonly TestedStatistics[] }[];
+  readonly power: readonly { readonly name: string; readonly pValues: readonly PValues[] }[];
 }
 
 const SIGNIFICANT = 0.05;
@@ -32,7 +35,7 @@ async function run(context: ValidationContext): Promise<Figures> {
   const tiny = context.size === 'tiny';
   const samples = tiny ? 100 : 400;
   const config = testConfig(tiny ? 3 : 39);
-  const pValuesOf = async (dataset: RunFeatures, seed: number): Promise<TestedStatistics> =>
+  const pValuesOf = async (dataset: RunFeatures, seed: number): Promise<PValues> =>
     (await estimatePlanted(context.threads, dataset, config, seed)).summary.permutationTest!.pValues;
   const shuffled = await mapLimited(
     Array.from({ length: tiny ? 2 : 60 }, (_, replicate) => replicate + 1),
@@ -81,7 +84,7 @@ function falseShare(
   name: TestedStatistic,
   isSignificant: (p: number) => boolean,
 ): number {
-  return meanOf(shuffled, ({ [name]: p }) => (isSignificant(p) ? 1 : 0));
+  return meanOf(shuffled, ({ [name]: p }) => (p !== null && isSignificant(p) ? 1 : 0));
 }
 
 function requirementOf(figures: Figures, name: TestedStatistic): Requirement {
@@ -105,7 +108,7 @@ function render(figures: Figures): string {
       verdict(requirement),
       ...power.map(({ pValues }) =>
         digits(
-          meanOf(pValues, ({ [name]: p }) => p),
+          meanOf(pValues, ({ [name]: p }) => p ?? NaN),
           3,
         ),
       ),

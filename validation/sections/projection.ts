@@ -9,7 +9,7 @@ import { mapLimited } from '../map-limited.js';
 import type { ValidationContext } from '../section.type.js';
 import { seedsOf } from '../seeds.js';
 import { meanOf } from '../statistics.js';
-import { blocks, digits, table } from '../tables.js';
+import { blocks, digits, listed, table } from '../tables.js';
 
 interface Figures {
   readonly cases: readonly {
@@ -69,15 +69,15 @@ function render({ cases }: Figures): string {
       meanOf(chosen, ({ excess }) => excess),
       2,
     ),
-    chosen.map(({ principalComponents }) => principalComponents ?? 'whole').join(', '),
-    chosen.map(({ shrinkage }) => digits(shrinkage, 2)).join(', '),
+    listed(chosen.map(({ principalComponents }) => String(principalComponents ?? 'all columns'))),
+    listed(chosen.map(({ form }) => form)),
   ]);
   return blocks(
     `Wide features, few rows: held-out excess surprisal (see above, nats) of mixtures of all columns, with their shrinkage
 chosen, and of the form a run chooses on rows set aside, which may be a mixture of principal components with one
 small variance in every direction left over. *factors* are columns of unit noise around as many factors as named, shared by
 equal groups of columns.`,
-    table(['density', 'all columns', 'as chosen', 'principal components chosen, by seed', 'shrinkage'], rows),
+    table(['density', 'all columns', 'as chosen', 'principal components', 'mixture chosen'], rows),
   );
 }
 

@@ -18,7 +18,7 @@ export interface RealPair {
   readonly samples: number;
   readonly classes: readonly ClassInformation[];
   readonly dimensions: readonly [number, number];
-  readonly accuracies: readonly [number, number, number];
+  readonly accuracies: readonly (number | null)[];
   readonly means: Readonly<Record<'r' | 'u1' | 'u2' | 's' | 'i1' | 'i2' | 'i12', number>>;
   readonly evidence: Readonly<Record<'r' | 'u1' | 'u2' | 's', number>>;
   readonly offset: number;

@@ -1,4 +1,4 @@
-import type { RunFeatures } from '../../src/estimation/model-step.js';
+import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { presets } from '../../src/estimation/presets.js';
 import { joinColumns } from '../data/join-columns.js';
 import { threeWayXor } from '../data/three-way-xor.js';
