@@ -43,7 +43,8 @@ module.exports = {
     },
     {
       name: 'estimation-is-pure',
-      comment: 'no file, clock, environment, database or network in the method; ml-matrix is arithmetic alone',
+      comment:
+        'no file, clock, environment, database or network in the method; ml-matrix is arithmetic alone',
       severity: 'error',
       from: { path: '^src/(estimation|domain)/' },
       to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/ml-matrix/' },

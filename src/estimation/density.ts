@@ -36,6 +36,8 @@ export interface DensityRequest {
   readonly commonDimension: number | null;
 }
 
+/** Rows that forms are tried and compared on, at most; the one chosen is fitted to all. */
+const CHOICE_ROWS = 20_000;
 /** Wider features are tried as principal components too. */
 const WIDE = 256;
 /** So are those with fewer rows a column than this. */
@@ -62,8 +64,8 @@ export async function fitDensity(
   const random = new Random(seed, stream);
   const split = setAside(training.rows, config.validationShare, random);
   const rows: SplitRows = {
-    fitted: takeStandardized(training, split.fitted),
-    validation: takeStandardized(training, split.validation),
+    fitted: takeStandardized(training, split.fitted.slice(0, CHOICE_ROWS)),
+    validation: takeStandardized(training, split.validation.slice(0, CHOICE_ROWS)),
   };
   let best: { space: Projection | null; choice: ChosenMixture; ridge: Float64Array } | null = null;
   let moreHelps = true;
@@ -77,9 +79,12 @@ export async function fitDensity(
       ? { fitted: project(space, rows.fitted), validation: project(space, rows.validation) }
       : rows;
     const ridge = space ? projectRidge(space, request.ridge) : request.ridge;
+    // Covariances of wide features are dear, and their rows too few for several.
+    const tried =
+      !space && training.columns > WIDE ? { ...config, components: config.components.slice(0, 1) } : config;
     const choose = config.family === 'knife' ? fitKnifeDensity : chooseMixture;
     const left = space && request.commonDimension === null ? leftoverSurprisal(space, rows.validation) : null;
-    const choice = withAdded(await choose(engine, config, seen, ridge, random), left ? mean(left) : 0);
+    const choice = withAdded(await choose(engine, tried, seen, ridge, random), left ? mean(left) : 0);
     if (best && !(choice.validationSurprisal < best.choice.validationSurprisal)) {
       moreHelps = false;
       continue;

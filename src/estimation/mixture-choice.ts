@@ -39,6 +39,7 @@ export interface ChosenMixture {
 const LEAST_IMPROVEMENT = 1e-4;
 /** A number of components that does not help is passed over once: clusters may begin to fit at the next. */
 const PATIENCE = 1;
+const STANDARD_ERRORS = 0.5;
 const ROWS_PER_TIED_COMPONENT = 10;
 
 /**
@@ -91,14 +92,14 @@ export async function chooseMixture(
 }
 
 /**
- * More components must help by more than a standard error of the difference (Breiman et al. 1984): rows set aside
- * are few, and of several numbers one always looks a little better by chance.
+ * More components must help by more than half a standard error of the difference (after Breiman et al. 1984, who
+ * ask for a whole one): rows set aside are few, and of several numbers one always looks a little better by chance.
  */
 function isClearlyBetter(candidate: Contender, best: Contender): boolean {
   const gains = candidate.surprisals.map((surprisal, row) => best.surprisals[row]! - surprisal);
   const gain = mean(gains);
   const variance = mean(gains.map((value) => (value - gain) ** 2));
-  return gain > Math.max(LEAST_IMPROVEMENT, Math.sqrt(variance / gains.length));
+  return gain > Math.max(LEAST_IMPROVEMENT, STANDARD_ERRORS * Math.sqrt(variance / gains.length));
 }
 
 /** Whether there are rows enough for as many means, and covariances where each component has its own. */

@@ -78,7 +78,9 @@ describe('a run on the logic tasks', () => {
 describe('a run on two Gaussian classes', () => {
   const count = 2000;
   const { features, truth } = gaussianClasses(count, 1);
-  const finished = runDecomposition({ ...fast, comparability: 'standardized' }, 1, features);
+  /** Surprisals as they come out of the densities, to be compared with exact ones. */
+  const asTheyAre: EstimationConfig = { ...fast, comparability: 'standardized' };
+  const finished = runDecomposition(asTheyAre, 1, features);
 
   it.each(['i1', 'i2', 'i12'] as const)('has %s near the exact value of every sample', async (name) => {
     const { columns } = await finished;
@@ -131,9 +133,24 @@ describe('a run on two Gaussian classes', () => {
     expect(run.foldOf).toEqual(assignFolds(features.classIndex, fast.folds, 1));
   });
 
+  it('compares surprisals of equal means and spreads by default, and reports them as they were', async () => {
+    const run = await finished;
+    expect(fast.comparability).toBe('z-scored');
+    const { columns, surprisal } = decompose(fast, 1, features, run.scored);
+    const spread = (values: Float64Array): number => {
+      const centre = mean(values);
+      return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+    };
+    expect(mean(columns.h1)).toBeCloseTo(mean(columns.h2), 12);
+    expect(spread(columns.h1)).toBeCloseTo(spread(columns.h2), 12);
+    expect(columns.i1).toEqual(run.columns.i1);
+    expect(columns.r).not.toEqual(run.columns.r);
+    expect(surprisal).toEqual(run.surprisal);
+  });
+
   it('does not depend on the order the steps are handed over in', async () => {
     const run = await finished;
-    const again = decompose(fast, 1, features, [...run.scored].reverse());
+    const again = decompose(asTheyAre, 1, features, [...run.scored].reverse());
     expect(again.columns).toEqual(run.columns);
     expect(again.quality).toEqual(run.quality);
   });
@@ -147,7 +164,7 @@ describe('a run on two Gaussian classes', () => {
       return { step, result: { ...result, values } };
     });
     const sample = run.foldOf.indexOf(0);
-    const after = decompose(fast, 1, features, broken);
+    const after = decompose(asTheyAre, 1, features, broken);
     expect(nonFiniteReason(after.columns, sample)).toContain('i1 = NaN');
     const others = (values: Float64Array): Float64Array => values.filter((_, index) => index !== sample);
     // One of 2,000 samples less moves a weight by about 1/2000.

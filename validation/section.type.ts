@@ -1,0 +1,35 @@
+import type { StepThreads } from '../jobs/step-threads.js';
+import type { DensityThreads } from './density/density-threads.js';
+import type { Requirement } from './requirement.js';
+
+/** What a section runs with. */
+export interface ValidationContext {
+  readonly threads: StepThreads;
+  readonly densities: DensityThreads;
+  /** `tiny` only shows that a section runs: its figures mean nothing. */
+  readonly size: 'full' | 'tiny';
+  /** Folder of real datasets; null where none was named. */
+  readonly data: string | null;
+  readonly progress: (message: string) => void;
+}
+
+/** A section of docs/VALIDATION.md. */
+export interface Section {
+  /** Of the command line and of its file of figures. */
+  readonly name: string;
+  readonly title: string;
+  /** Null where the section has nothing to run on. */
+  run(context: ValidationContext): Promise<unknown>;
+  /** Markdown under the title. */
+  render(figures: unknown): string;
+  requirements(figures: unknown): readonly Requirement[];
+}
+
+/** A section whose figures, plain JSON, have the type `Figures`. */
+export interface SectionDefinition<Figures> {
+  readonly name: string;
+  readonly title: string;
+  readonly run: (context: ValidationContext) => Promise<Figures | null>;
+  readonly render: (figures: Figures) => string;
+  readonly requirements?: (figures: Figures) => readonly Requirement[];
+}
