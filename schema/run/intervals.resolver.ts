@@ -1,8 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { classAggregates } from '../../src/store/class-aggregates.js';
-import { estimationConfigSchema } from '../../src/store/run-config.js';
 import { runSummary, type GroupIntervalsRecord } from '../../src/store/run-summary.js';
 import type { RunRecord } from '../../src/store/runs.js';
+import { shownConfig } from '../../src/store/shown-config.js';
 import type { GraphContext } from '../context.js';
 import { Method, PresentationArgs, scaleOf } from '../interaction/presentation.args.js';
 import { datasetOf } from './dataset-of.js';
@@ -26,7 +26,7 @@ export class IntervalsResolver {
     const { classes } = await datasetOf(run, context);
     const groups = await classAggregates(context.workspace.store, run.id);
     return {
-      confidence: estimationConfigSchema.parse(run.config).uncertainty.confidence,
+      confidence: shownConfig(run).uncertainty.confidence,
       overall: meanIntervals(overall, args),
       classes: groups.flatMap(({ classIndex, intervals }) =>
         intervals ? [{ label: classes[classIndex]!.label, ...meanIntervals(intervals, args) }] : [],

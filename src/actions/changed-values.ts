@@ -14,7 +14,8 @@ function differences(base: unknown, value: unknown, path: readonly string[]): [s
     // In the preset's order: a stored configuration has lost its own.
     return Object.keys(base).flatMap((name) => differences(base[name], value[name], [...path, name]));
   }
-  return isDeepStrictEqual(base, value) ? [] : [[path.join('.'), value]];
+  // A run of a version that did not know a value cannot have changed it.
+  return value === undefined || isDeepStrictEqual(base, value) ? [] : [[path.join('.'), value]];
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -2,9 +2,9 @@ import { BITS_PER_NAT } from '../domain/interaction-filter.js';
 import { applyAdjustment } from '../estimation/adjustment.js';
 import type { EstimationConfig } from '../estimation/config.js';
 import { classAggregates, type ClassAggregateRecord } from '../store/class-aggregates.js';
-import { estimationConfigSchema } from '../store/run-config.js';
 import { runSummary } from '../store/run-summary.js';
 import type { RunRecord } from '../store/runs.js';
+import { shownConfig } from '../store/shown-config.js';
 import { diagnosticsDocument, type DiagnosticsDocument } from './diagnostics-document.js';
 import { intervalsDocument, type IntervalsDocument } from './interval-document.js';
 import {
@@ -107,7 +107,7 @@ export async function runDocument(
   };
   const summary = runSummary(run);
   if (!summary) return { run: head };
-  const { comparability, uncertainty } = estimationConfigSchema.parse(run.config);
+  const { comparability, uncertainty } = shownConfig(run);
   const scale = unit === 'bits' ? BITS_PER_NAT : 1;
   const offset = run.adjustmentOffset ?? 0;
   const { confidence } = uncertainty;

@@ -37,6 +37,8 @@ describe('a preset with values of the user’s own', () => {
       expect(changedValues(name, preset)).toEqual({});
     }
     expect(changedValues('constructor', accurate)).toEqual({});
+    const { folds: _, ...withoutFolds } = accurate;
+    expect(changedValues('accurate', withoutFolds)).toEqual({});
   });
 
   it.each([

@@ -155,4 +155,16 @@ describe('the document of a run', () => {
     });
     expect(document.classes.map(({ intervals }) => intervals)).toEqual([null, null, null]);
   });
+
+  it('reads a run of a version that knew other values', async () => {
+    const document = await documentOf(quickRequest);
+    const { id, config } = document.run;
+    const { folds: _, ...others } = config as Record<string, unknown>;
+    await workspace.store.prisma.estimationRun.update({
+      where: { id },
+      data: { config: { ...(others as object), later: 1 } },
+    });
+    const again = await runDocument(workspace, await requireRun(workspace.store, id), 'nats');
+    expect({ ...again, run: null }).toEqual({ ...document, run: null });
+  });
 });
