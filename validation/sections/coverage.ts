@@ -1,5 +1,5 @@
 import type { EstimationConfig } from '../../src/estimation/config.js';
-import type { GroupIntervals, Interval } from '../../src/estimation/bootstrap.js';
+import type { GroupIntervals, Interval } from '../../src/estimation/uncertainty/bootstrap.js';
 import { presets } from '../../src/estimation/presets.js';
 import { gaussianClasses } from '../data/gaussian-classes.js';
 import { populationMeans, type PopulationMeans } from '../data/population-means.js';

@@ -1,6 +1,6 @@
 import type { EstimationConfig } from '../../src/estimation/config.js';
 import type { RunFeatures } from '../../src/estimation/run-features.js';
-import { TESTED_STATISTICS, type TestedStatistic } from '../../src/estimation/permutation-test.js'; // prettier-ignore
+import { TESTED_STATISTICS, type TestedStatistic } from '../../src/estimation/uncertainty/permutation-test.js'; // prettier-ignore
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import { gaussianClasses } from '../data/gaussian-classes.js';
