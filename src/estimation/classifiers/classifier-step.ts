@@ -36,10 +36,7 @@ export async function classifierStep(
   const fit = await fitClassifier(
     engine,
     config.classifier,
-    inputs.training,
-    takeIntegers(classIndex, training),
-    classes,
-    inputs.held,
+    { training: inputs.training, labels: takeIntegers(classIndex, training), classes, held: inputs.held },
     seed,
     step.name,
   );

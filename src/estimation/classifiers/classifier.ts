@@ -1,5 +1,6 @@
 import type { CandidateName, ClassifierConfig } from '../config.js';
-import type { Engine, Standardized } from '../engine.js';
+import type { Engine } from '../engine.js';
+import type { FoldData } from './fold-data.type.js';
 import { fitLogistic } from './logistic-fit.js';
 import { addLogProbabilities } from '../log-softmax.js';
 import { fitPerceptrons } from './perceptron-fit.js';
@@ -14,24 +15,21 @@ export interface ClassifierFit {
 /**
  * Fits every candidate to the training rows and scores the held rows with each.
  *
- * @param labels `[training]`
  * @param stream name of the random stream, unique to this fit within the run
  */
 export async function fitClassifier(
   engine: Engine,
   config: ClassifierConfig,
-  training: Standardized,
-  labels: Int32Array,
-  classes: number,
-  held: Standardized,
+  data: FoldData,
   seed: number,
   stream: string,
 ): Promise<ClassifierFit> {
+  const { classes, held } = data;
   const count = config.candidates.length;
   const logProbabilities = new Float64Array(held.rows * count * classes);
   const diagnostics: Record<string, unknown> = {};
   for (const [at, name] of config.candidates.entries()) {
-    const fit = await fitCandidate(engine, config, name, training, labels, classes, held, seed, stream);
+    const fit = await fitCandidate(engine, config, name, data, seed, stream);
     diagnostics[name] = fit.diagnostics;
     for (let row = 0; row < held.rows; row += 1) {
       const scores = fit.logProbabilities.subarray(row * classes, (row + 1) * classes);
@@ -45,24 +43,12 @@ async function fitCandidate(
   engine: Engine,
   config: ClassifierConfig,
   name: CandidateName,
-  training: Standardized,
-  labels: Int32Array,
-  classes: number,
-  held: Standardized,
+  data: FoldData,
   seed: number,
   stream: string,
 ): Promise<ClassifierFit> {
   if (name === 'perceptron') {
-    const fit = await fitPerceptrons(
-      engine,
-      config.perceptron,
-      training,
-      labels,
-      classes,
-      held,
-      seed,
-      stream, // prettier-ignore
-    );
+    const fit = await fitPerceptrons(engine, config.perceptron, data, seed, stream);
     const { logProbabilities, epochs, validationLoss } = fit;
     const { patience, maxEpochs } = config.perceptron;
     const stoppedAtLastEpoch = patience === null ? 0 : epochs.filter((epoch) => epoch >= maxEpochs).length;
@@ -73,14 +59,11 @@ async function fitCandidate(
     engine,
     config.logistic,
     kind,
-    training,
-    labels,
-    classes,
-    held,
+    data,
     seed,
-    `${stream}/${name}`, // prettier-ignore
+    `${stream}/${name}`,
   );
   const logProbabilities = new Float64Array(logits.length);
-  addLogProbabilities(logProbabilities, logits, classes, 1);
+  addLogProbabilities(logProbabilities, logits, data.classes, 1);
   return { logProbabilities, diagnostics };
 }

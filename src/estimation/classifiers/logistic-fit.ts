@@ -1,5 +1,6 @@
 import type { LogisticConfig } from '../config.js';
 import type { Engine, LogisticSession, Standardized } from '../engine.js';
+import type { FoldData } from './fold-data.type.js';
 import { dealByClass, setAsideByClass, splitByFold } from '../folds.js';
 import { largestSlope, minimize, type Penalty } from './penalized-logistic.js';
 import { choosePenalty, followPath, type LabelledRows, type PathPoint } from './penalty-path.js';
@@ -22,20 +23,17 @@ export interface LogisticFit {
  * to all training rows. The temperature undoes what the penalty takes from the weights' size, so that a strong
  * penalty may serve to choose directions without making the probabilities timid.
  *
- * @param labels `[training]`
  * @param stream name of the random stream, unique to this fit within the run
  */
 export async function fitLogistic(
   engine: Engine,
   config: LogisticConfig,
   kind: Penalty,
-  training: Standardized,
-  labels: Int32Array,
-  classes: number,
-  held: Standardized,
+  data: FoldData,
   seed: number,
   stream: string,
 ): Promise<LogisticFit> {
+  const { training, labels, classes, held } = data;
   const random = new Random(seed, stream);
   const chosen = random.permutation(training.rows).slice(0, config.maxRows);
   const features = takeStandardized(training, chosen);

@@ -1,5 +1,6 @@
 import type { PerceptronConfig } from '../config.js';
 import type { ClassifierParameters, ClassifierSession, Engine, Standardized } from '../engine.js';
+import type { FoldData } from './fold-data.type.js';
 import { setAsideByClass } from '../folds.js';
 import { addLogProbabilities, meanLogLoss } from '../log-softmax.js';
 import { Random } from '../random.js';
@@ -24,19 +25,16 @@ function batchSize(rows: number, largest: number): number {
  * Trains `config.models` perceptrons on the training rows and averages their log-probabilities on the held rows.
  * Each stops early on its own validation rows or, with `patience` null, trains `maxEpochs` on all of them.
  *
- * @param labels `[training]`
  * @param stream name of the random stream, unique to this fit within the run
  */
 export async function fitPerceptrons(
   engine: Engine,
   config: PerceptronConfig,
-  training: Standardized,
-  labels: Int32Array,
-  classes: number,
-  held: Standardized,
+  data: FoldData,
   seed: number,
   stream: string,
 ): Promise<PerceptronFit> {
+  const { training, labels, classes, held } = data;
   const logProbabilities = new Float64Array(held.rows * classes);
   const epochs: number[] = [];
   const validationLoss: number[] = [];

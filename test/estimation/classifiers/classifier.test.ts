@@ -22,7 +22,13 @@ const features = standardized(
 );
 const held = standardized(7, 2, normals(102, 'held', 14));
 const fit = (changes: Partial<ClassifierConfig> = {}) =>
-  fitClassifier(plainEngine, { ...config, ...changes }, features, labels, 3, held, 1, 'step');
+  fitClassifier(
+    plainEngine,
+    { ...config, ...changes },
+    { training: features, labels, classes: 3, held },
+    1,
+    'step',
+  );
 
 /** Candidate `at` of `[held, K·C]`. */
 const candidate = (values: Float64Array, count: number, at: number): Float64Array =>
@@ -39,10 +45,7 @@ describe('fitClassifier', () => {
     const perceptron = await fitPerceptrons(
       plainEngine,
       config.perceptron,
-      features,
-      labels,
-      3,
-      held,
+      { training: features, labels, classes: 3, held },
       1,
       'step',
     );
@@ -55,10 +58,7 @@ describe('fitClassifier', () => {
         plainEngine,
         config.logistic,
         kind,
-        features,
-        labels,
-        3,
-        held,
+        { training: features, labels, classes: 3, held },
         1,
         stream,
       );

@@ -39,10 +39,7 @@ const fit = (
     engine,
     { ...config, ...changes },
     kind,
-    training.features,
-    training.labels,
-    classes,
-    held,
+    { training: training.features, labels: training.labels, classes, held },
     1,
     'logistic',
   );
@@ -112,7 +109,14 @@ describe.each(['ridge', 'lasso'] as const)('fitLogistic, %s', (kind) => {
   it('gives the same result bit for bit, and another one on another stream', async () => {
     const training = planted(120, 3, 1, 'repeat');
     const run = (stream: string) =>
-      fitLogistic(plainEngine, config, kind, training.features, training.labels, 2, unitRows(3), 1, stream);
+      fitLogistic(
+        plainEngine,
+        config,
+        kind,
+        { training: training.features, labels: training.labels, classes: 2, held: unitRows(3) },
+        1,
+        stream,
+      );
     expect(await run('one')).toEqual(await run('one'));
     expect(await run('one')).not.toEqual(await run('other'));
   });

@@ -54,10 +54,12 @@ const scripted = (engine: Engine, changes: Partial<PerceptronConfig> = {}, rows 
   fitPerceptrons(
     engine,
     { ...config, models: 1, patience: 3, ...changes },
-    standardized(rows, 1, new Float64Array(rows)),
-    new Int32Array(rows),
-    2,
-    standardized(2, 1, [0, 0]),
+    {
+      training: standardized(rows, 1, new Float64Array(rows)),
+      labels: new Int32Array(rows),
+      classes: 2,
+      held: standardized(2, 1, [0, 0]),
+    },
     1,
     'scripted',
   );
@@ -133,10 +135,7 @@ describe('fitPerceptrons on the plain engine', () => {
     fitPerceptrons(
       plainEngine,
       { ...config, ...changes },
-      training.features,
-      training.labels,
-      2,
-      held.features,
+      { training: training.features, labels: training.labels, classes: 2, held: held.features },
       1,
       stream,
     );
@@ -179,10 +178,7 @@ describe('fitPerceptrons on the plain engine', () => {
     const { logProbabilities } = await fitPerceptrons(
       plainEngine,
       config,
-      draw(rows),
-      labels,
-      3,
-      draw(heldRows),
+      { training: draw(rows), labels, classes: 3, held: draw(heldRows) },
       1,
       'odd',
     );
@@ -195,10 +191,7 @@ describe('fitPerceptrons on the plain engine', () => {
     const { logProbabilities } = await fitPerceptrons(
       plainEngine,
       config,
-      one,
-      new Int32Array(4),
-      1,
-      one,
+      { training: one, labels: new Int32Array(4), classes: 1, held: one },
       1,
       'c',
     );
