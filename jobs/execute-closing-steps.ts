@@ -1,5 +1,5 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
-import type { RunIntervals } from '../src/estimation/bootstrap.js';
+import type { RunIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import { completeRun } from '../src/store/complete-run.js';

@@ -1,13 +1,13 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
-import type { BootstrapOptions, RunIntervals } from '../src/estimation/bootstrap.js';
-import type { CombinedRepetitions } from '../src/estimation/combine-repetitions.js';
+import type { BootstrapOptions, RunIntervals } from '../src/estimation/uncertainty/bootstrap.js';
+import type { CombinedRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import type { RunFeatures } from '../src/estimation/run-features.js';
 import type { ModelStepResult } from '../src/estimation/model-step-result.js';
-import type { TestedStatistics } from '../src/estimation/permutation-test.js';
-import type { SensitivityCurve } from '../src/estimation/sensitivity.js';
+import type { TestedStatistics } from '../src/estimation/uncertainty/permutation-test.js';
+import type { SensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
 import type { ModelStep, PermutationStep } from '../src/estimation/steps.js';
 
 type Labels = Pick<RunFeatures, 'classIndex' | 'classes'>;

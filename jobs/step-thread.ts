@@ -1,11 +1,11 @@
 import { aggregateRun } from '../src/estimation/aggregate.js';
-import { bootstrapIntervals } from '../src/estimation/bootstrap.js';
-import { combineRepetitions } from '../src/estimation/combine-repetitions.js';
+import { bootstrapIntervals } from '../src/estimation/uncertainty/bootstrap.js';
+import { combineRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
 import { decompose } from '../src/estimation/decompose.js';
 import { plainEngine } from '../src/estimation/engines/plain/plain-engine.js';
 import { runModelStep } from '../src/estimation/model-step.js';
-import { runPermutationStep } from '../src/estimation/permutation-step.js';
-import { sensitivityCurve } from '../src/estimation/sensitivity.js';
+import { runPermutationStep } from '../src/estimation/uncertainty/permutation-step.js';
+import { sensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** Entry of a thread of the pool: arithmetic only, so that server and worker stay responsive. */

@@ -1,5 +1,5 @@
 import type { EstimationConfig } from '../src/estimation/config.js';
-import type { ClassifierFacts } from '../src/estimation/run-facts.js';
+import type { ClassifierFacts } from '../src/estimation/warnings/run-facts.js';
 import { SUBJECTS, type Subject } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import type { ClassifierQualityRecord } from '../src/store/run-summary.js';

@@ -2,7 +2,7 @@ import {
   permutationPValues,
   TESTED_STATISTICS,
   type TestedStatistics,
-} from '../src/estimation/permutation-test.js';
+} from '../src/estimation/uncertainty/permutation-test.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import type { RunSummary } from '../src/store/run-summary.js';
 

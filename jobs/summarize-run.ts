@@ -1,9 +1,9 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
-import type { RunIntervals } from '../src/estimation/bootstrap.js';
+import type { RunIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import type { SurprisalMeans } from '../src/estimation/decompose.js';
-import type { DensityFacts } from '../src/estimation/run-facts.js';
-import { runWarnings } from '../src/estimation/run-warnings.js';
-import type { SensitivityCurve } from '../src/estimation/sensitivity.js';
+import type { DensityFacts } from '../src/estimation/warnings/run-facts.js';
+import { runWarnings } from '../src/estimation/warnings/run-warnings.js';
+import type { SensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
 import type { Subject } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import { runSummarySchema, type RunSummary } from '../src/store/run-summary.js';

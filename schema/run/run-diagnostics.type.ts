@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { RUN_WARNING_CODES, type RunWarningCode as Code } from '../../src/estimation/run-warning.js';
+import { RUN_WARNING_CODES, type RunWarningCode as Code } from '../../src/estimation/warnings/run-warning.js';
 import { ModalityKind } from '../dataset/dataset.type.js';
 
 const nullable = { nullable: true } as const;

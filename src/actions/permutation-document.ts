@@ -1,4 +1,4 @@
-import type { TestedStatistic } from '../estimation/permutation-test.js';
+import type { TestedStatistic } from '../estimation/uncertainty/permutation-test.js';
 import type { RunSummary } from '../store/run-summary.js';
 
 type Tested = Readonly<Record<TestedStatistic, number | null>>;

@@ -1,6 +1,6 @@
 import type { RunResults } from '../actions/run-document.js';
-import { TESTED_STATISTICS } from '../estimation/permutation-test.js';
-import type { RunWarningCode } from '../estimation/run-warning.js';
+import { TESTED_STATISTICS } from '../estimation/uncertainty/permutation-test.js';
+import type { RunWarningCode } from '../estimation/warnings/run-warning.js';
 import type { MethodName } from './class-table.js';
 import { shownNumber } from './shown-number.js';
 

@@ -9,9 +9,9 @@ import {
   pointwiseInformation,
   type ClassifierQuality,
   type PointwiseInformation,
-} from './pointwise-information.js';
+} from './classifiers/pointwise-information.js';
 import type { ModelStep, Subject } from './steps.js';
-import { isTrained } from './supplied-scores.js';
+import { isTrained } from './classifiers/supplied-scores.js';
 
 /** One model step and the scores it left. */
 export interface ScoredStep {

@@ -1,6 +1,6 @@
-import { classifierStep } from './classifier-step.js';
+import { classifierStep } from './classifiers/classifier-step.js';
 import type { EstimationConfig } from './config.js';
-import { densityStep } from './density-step.js';
+import { densityStep } from './densities/density-step.js';
 import type { Engine } from './engine.js';
 import { assignFolds, splitByFold } from './folds.js';
 import type { ModelStepResult } from './model-step-result.js';

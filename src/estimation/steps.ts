@@ -1,5 +1,5 @@
 import type { EstimationConfig } from './config.js';
-import { permutationConfig } from './permutation-config.js';
+import { permutationConfig } from './uncertainty/permutation-config.js';
 
 /** What a model is fitted to: the first modality, the second, or both side by side. */
 export type Subject = 'first' | 'second' | 'both';

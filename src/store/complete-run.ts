@@ -1,5 +1,5 @@
 import type { GroupMeans, RunAggregates } from '../estimation/aggregate.js';
-import type { GroupIntervals } from '../estimation/bootstrap.js';
+import type { GroupIntervals } from '../estimation/uncertainty/bootstrap.js';
 import type { Prisma } from './generated/client.js';
 import type { Store } from './open-store.js';
 import { completeStepIn, type RunStepRecord, type StepOutcome } from './run-steps.js';

@@ -1,6 +1,6 @@
 import type { InteractionColumns } from '../estimation/interaction-columns.js';
 import { COLUMN_NAMES, nonFiniteReason } from '../estimation/interaction-columns.js';
-import type { RepetitionSpread } from '../estimation/repetition-spread.js';
+import type { RepetitionSpread } from '../estimation/uncertainty/repetition-spread.js';
 import { copyRows, uuidBytes } from './binary-copy.js';
 import { inTransaction } from './in-transaction.js';
 import type { Store } from './open-store.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUN_WARNING_CODES } from '../estimation/run-warning.js';
+import { RUN_WARNING_CODES } from '../estimation/warnings/run-warning.js';
 
 /** Null where nothing finite is left to compute it from. */
 const measured = z.number().nullable();

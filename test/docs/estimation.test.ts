@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectedValue } from '../../src/actions/expected-value.js';
 import { presets } from '../../src/estimation/presets.js';
-import { RUN_WARNING_CODES } from '../../src/estimation/run-warning.js';
+import { RUN_WARNING_CODES } from '../../src/estimation/warnings/run-warning.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/ESTIMATION.md'), 'utf8');
 const NAMES = ['accurate', 'fast', 'paper'] as const;

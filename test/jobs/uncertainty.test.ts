@@ -4,8 +4,11 @@ import { decomposedColumns } from '../../jobs/execute-closing-steps.js';
 import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
 import type { StepTask } from '../../jobs/step-task.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
-import { bootstrapIntervals } from '../../src/estimation/bootstrap.js';
-import { TESTED_STATISTICS, type TestedStatistics } from '../../src/estimation/permutation-test.js';
+import { bootstrapIntervals } from '../../src/estimation/uncertainty/bootstrap.js';
+import {
+  TESTED_STATISTICS,
+  type TestedStatistics,
+} from '../../src/estimation/uncertainty/permutation-test.js';
 import { classAggregates } from '../../src/store/class-aggregates.js';
 import { runSteps } from '../../src/store/run-steps.js';
 import { runSummary } from '../../src/store/run-summary.js';

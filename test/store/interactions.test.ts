@@ -10,7 +10,7 @@ import { evidence, isSaturated } from '../../src/estimation/decomposition.js';
 import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
-import type { RepetitionSpread } from '../../src/estimation/repetition-spread.js';
+import type { RepetitionSpread } from '../../src/estimation/uncertainty/repetition-spread.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { aggregateInteractions } from '../../src/store/interaction-aggregates.js';
 import {

@@ -1,7 +1,7 @@
 import { addLogProbabilities } from '../../src/estimation/log-softmax.js';
 import { Random } from '../../src/estimation/random.js';
 import type { Subject } from '../../src/estimation/steps.js';
-import { fitTemperature } from '../../src/estimation/temperature.js';
+import { fitTemperature } from '../../src/estimation/classifiers/temperature.js';
 import { topShare } from './top-share.js';
 import type { PlantedDataset } from './planted-dataset.type.js';
 

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../src/domain/matrix.js';
-import { screenColumns } from '../../src/estimation/column-screening.js';
+import { screenColumns } from '../../src/estimation/densities/column-screening.js';
 import type { DensityConfig } from '../../src/estimation/config.js';
-import { densitySurprisal, fitDensity, type DensityFit } from '../../src/estimation/density.js';
+import { densitySurprisal, fitDensity, type DensityFit } from '../../src/estimation/densities/density.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import { everyRow, takeColumns } from '../../src/estimation/rows.js';
 import { fitStandardization, standardizeRows } from '../../src/estimation/standardization.js';

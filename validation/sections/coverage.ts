@@ -1,5 +1,5 @@
 import type { EstimationConfig } from '../../src/estimation/config.js';
-import type { GroupIntervals, Interval } from '../../src/estimation/bootstrap.js';
+import type { GroupIntervals, Interval } from '../../src/estimation/uncertainty/bootstrap.js';
 import { presets } from '../../src/estimation/presets.js';
 import { gaussianClasses } from '../data/gaussian-classes.js';
 import { populationMeans, type PopulationMeans } from '../data/population-means.js';
@@ -24,7 +24,6 @@ interface Figures {
   readonly repetitions: number;
   readonly draws: number;
   readonly confidence: number;
-  readonly models: number;
   readonly truth: Readonly<Record<Covered, number>>;
   readonly replicates: readonly Intervals[];
 }
@@ -55,7 +54,6 @@ async function run(context: ValidationContext): Promise<Figures> {
     repetitions,
     draws: bootstrap,
     confidence,
-    models: config.classifier.perceptron.models,
     truth: truthOf(populationMeans({}, tiny ? 1 : 20)),
     replicates,
   };
@@ -67,7 +65,7 @@ function coverageConfig(): EstimationConfig {
   const { classifier, uncertainty } = accurate;
   return {
     ...accurate,
-    classifier: { ...classifier, perceptron: { ...classifier.perceptron, models: 1 } },
+    classifier: { ...classifier, candidates: ['logistic', 'sparse-logistic'] },
     uncertainty: { ...uncertainty, repetitions: 2, bootstrap: 500 },
   };
 }
@@ -111,7 +109,7 @@ function requirementOf(figures: Figures, name: Covered): Requirement {
 }
 
 function render(figures: Figures): string {
-  const { samples, repetitions, draws, confidence, models, truth, replicates } = figures;
+  const { samples, repetitions, draws, confidence, truth, replicates } = figures;
   const rows = COVERED.map((name) => {
     const requirement = REQUIRED.includes(name) ? requirementOf(figures, name) : null;
     return [
@@ -132,8 +130,8 @@ function render(figures: Figures): string {
   });
   return blocks(
     `${replicates.length} datasets of the Gaussian data, C = d = 2, noise .5, N = ${samples}; ${percent(confidence)} intervals of ${draws} bootstrap draws
-over samples and ${repetitions} repetitions. To save time each fold has ${models} perceptron instead of four (beside both logistic
-regressions). The truth is the distribution's, by Monte Carlo over a million samples. How many intervals cover it?
+over samples and ${repetitions} repetitions. To save time both logistic regressions are the only
+candidates (what the pool takes most often on these data). The truth is the distribution's, by Monte Carlo over a million samples. How many intervals cover it?
 The standard error of a share is about ${percent(Math.sqrt((confidence * (1 - confidence)) / replicates.length))}. The means of LSMI are before the adjustment.`,
     table(['mean', 'truth', 'middle of the intervals', 'width', 'covered', 'required', ''], rows),
   );

@@ -1,4 +1,4 @@
-import type { RunWarning } from '../../src/estimation/run-warning.js';
+import type { RunWarning } from '../../src/estimation/warnings/run-warning.js';
 import { presets } from '../../src/estimation/presets.js';
 import { readDataset } from '../../src/ingest/read-dataset.js';
 import { estimatePlanted } from '../estimate-planted.js';

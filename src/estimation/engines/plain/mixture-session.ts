@@ -1,4 +1,4 @@
-import { mixtureFactorsFromCovariances } from '../../mixture-factors.js';
+import { mixtureFactorsFromCovariances } from '../../densities/mixture-factors.js';
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
 import { gemm, rowMajor, transposed } from './gemm.js';
 import { normalizeLogWeights } from './normalize-log-weights.js';

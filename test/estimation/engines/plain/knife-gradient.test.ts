@@ -10,7 +10,7 @@ import {
   scoreRows,
   type KnifeGradient,
 } from '../../../../src/estimation/engines/plain/knife-gradient.js';
-import { randomKnifeStart } from '../../../../src/estimation/knife-start.js';
+import { randomKnifeStart } from '../../../../src/estimation/densities/knife-start.js';
 import { Random } from '../../../../src/estimation/random.js';
 import { expectClose, float64, mean } from '../../numbers.js';
 import { knifeReference } from '../../knife-reference.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KnifeParameters, KnifeTask } from '../../../../src/estimation/engine.js';
 import { plainEngine } from '../../../../src/estimation/engines/plain/plain-engine.js';
-import { randomKnifeStart } from '../../../../src/estimation/knife-start.js';
+import { randomKnifeStart } from '../../../../src/estimation/densities/knife-start.js';
 import { Random } from '../../../../src/estimation/random.js';
 import { knifeReference } from '../../knife-reference.js';
 import { expectClose, float64, mean, normals, range, standardized } from '../../numbers.js';

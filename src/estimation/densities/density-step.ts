@@ -1,0 +1,108 @@
+import type { Matrix } from '../../domain/matrix.js';
+import { screenColumns, type ColumnScreening } from './column-screening.js';
+import type { EstimationConfig } from '../config.js';
+import { densitySurprisal, fitDensity, type DensityRequest } from './density.js';
+import type { Engine } from '../engine.js';
+import type { FoldRows } from '../folds.js';
+import { frequencySurprisal } from '../frequency.js';
+import type { ModelStepResult } from '../model-step-result.js';
+import { everyRow, takeColumns } from '../rows.js';
+import { distinctOf, type RunFeatures } from '../run-features.js';
+import { fitStandardization, standardizeRows } from '../standardization.js';
+import type { ModelStep } from '../steps.js';
+
+/** Scores a fold by frequencies, or by a density fitted to the other folds. */
+export async function densityStep(
+  engine: Engine,
+  config: EstimationConfig,
+  seed: number,
+  features: RunFeatures,
+  step: ModelStep,
+  { training, held }: FoldRows,
+): Promise<ModelStepResult> {
+  const subject = step.subject === 'second' ? 'second' : 'first';
+  const discrete = distinctOf(features, subject);
+  if (discrete) {
+    return {
+      values: frequencySurprisal(discrete.codes, discrete.count, held),
+      columns: 1,
+      diagnostics: { model: 'frequency', distinctValues: discrete.count },
+    };
+  }
+  const { screening, matrix } = screened(features[subject], config);
+  const standardization = fitStandardization(matrix, training);
+  const units = logUnits(matrix, standardization.kept);
+  const request: DensityRequest = {
+    ridge: Float64Array.from(standardization.kept, (column) => screening.ridge[column]!),
+    commonDimension:
+      config.comparability === 'common-dimension' ? commonDimension(features, config, training.length) : null,
+  };
+  const fit = await fitDensity(
+    engine,
+    config.density,
+    standardizeRows(standardization, matrix, training),
+    request,
+    seed,
+    step.name,
+  );
+  const heldRows = standardizeRows(standardization, matrix, held);
+  const surprisal = await densitySurprisal(engine, fit.model, heldRows, request);
+  const ofGaussian = await densitySurprisal(engine, fit.gaussian, heldRows, request);
+  // Whitened components have no unit left to put back.
+  const unitShift = request.commonDimension === null ? standardization.logScale - units : 0;
+  return {
+    values: surprisal.map((value) => value + unitShift),
+    columns: 1,
+    diagnostics: {
+      model: config.density.family,
+      components: fit.model.mixture.components,
+      principalComponents: fit.model.projection?.count ?? null,
+      covariance: fit.covariance,
+      precision: fit.precision,
+      shrinkage: fit.shrinkage,
+      iterations: fit.iterations,
+      validationSurprisal: fit.validationSurprisal + unitShift,
+      gaussianSurprisal: meanOf(ofGaussian) + unitShift,
+      rows: training.length,
+      dimension: fit.model.mixture.dimension,
+      leftOut: screening.leftOut,
+    },
+  };
+}
+
+/** A modality without the columns that say nothing new. */
+function screened(
+  features: Matrix,
+  { density }: EstimationConfig,
+): { readonly screening: ColumnScreening; readonly matrix: Matrix } {
+  const screening = screenColumns(features, density.ridge);
+  return { screening, matrix: takeColumns(features, screening.kept) };
+}
+
+/** The most principal components both modalities are brought to. */
+const LARGEST_COMMON_DIMENSION = 64;
+/** Rows each of them should have. */
+const ROWS_PER_COMMON_DIMENSION = 20;
+
+/** As many principal components as both modalities have and the rows can carry. */
+function commonDimension(features: RunFeatures, config: EstimationConfig, rows: number): number {
+  const columns = (['first', 'second'] as const).map((subject) =>
+    distinctOf(features, subject) ? Infinity : screened(features[subject], config).screening.kept.length,
+  );
+  const supported = Math.floor(rows / ROWS_PER_COMMON_DIMENSION);
+  return Math.max(1, Math.min(...columns, supported, LARGEST_COMMON_DIMENSION));
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * Log volume, nats, of one unit of surprisal: every column counts in standard deviations over the whole
+ * dataset, so that neither its original unit nor the fold moves a surprisal.
+ */
+function logUnits(matrix: Matrix, kept: Int32Array): number {
+  const units = fitStandardization(matrix, everyRow(matrix.rows));
+  const scaleOf = new Map(Array.from(units.kept, (column, index) => [column, units.scale[index]!]));
+  return kept.reduce((sum, column) => sum + Math.log(scaleOf.get(column) ?? 1), 0);
+}

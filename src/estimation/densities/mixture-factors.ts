@@ -1,0 +1,66 @@
+import type { MixtureTask } from '../engine.js';
+import { sparsePrecisionFactor } from './sparse-precision.js';
+import { choleskyInPlace, invertLowerTriangular } from '../linear-algebra.js';
+
+/** Pseudo-rows with the pooled within-component covariance that each component's own estimate is mixed with. */
+const POOLED_ROWS = 1;
+
+/**
+ * Regularised precision factors from scatter matrices: the one place where a mixture's covariances are made
+ * safe to invert. Each covariance is mixed with one pseudo-row of the pooled one (a tied one is the pooled one), its
+ * off-diagonal elements are pulled to zero by `shrinkage`, and `ridge` is added to its diagonal.
+ *
+ * @param scatters `[K, d, d]` Σ γ (x−μ)(x−μ)ᵀ
+ * @param counts   `[K]` Σ γ
+ * @returns `[K, d, d]` lower-triangular A with AᵀA the precision
+ */
+export function mixtureFactorsFromCovariances(
+  scatters: Float64Array,
+  counts: Float64Array,
+  dimension: number,
+  { shrinkage, ridge, covariance: kind, precision }: Omit<MixtureTask, 'features'>,
+): Float64Array {
+  const size = dimension * dimension;
+  const components = counts.length;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const pooled = new Float64Array(size);
+  for (let k = 0; k < components; k += 1) {
+    for (let index = 0; index < size; index += 1) pooled[index]! += scatters[k * size + index]! / total;
+  }
+  const factors = new Float64Array(components * size);
+  for (let k = 0; k < components; k += 1) {
+    if (kind === 'tied' && k > 0) {
+      factors.copyWithin(k * size, 0, size);
+      continue;
+    }
+    const covariance = new Float64Array(size);
+    for (let row = 0; row < dimension; row += 1) {
+      for (let column = 0; column < dimension; column += 1) {
+        const index = row * dimension + column;
+        const mixed =
+          kind === 'tied'
+            ? pooled[index]!
+            : (scatters[k * size + index]! + POOLED_ROWS * pooled[index]!) / (counts[k]! + POOLED_ROWS);
+        covariance[index] = row === column ? mixed + ridge[row]! : mixed * (1 - shrinkage);
+      }
+    }
+    const rows = kind === 'tied' ? total : counts[k]!;
+    factors.set(
+      precision === 'sparse'
+        ? sparsePrecisionFactor(covariance, dimension, rows)
+        : invertedCholesky(covariance, dimension),
+      k * size,
+    );
+  }
+  return factors;
+}
+
+function invertedCholesky(covariance: Float64Array, dimension: number): Float64Array {
+  // Rounding can leave a nearly singular matrix just short of positive definite: widen until it is.
+  for (let extra = 1e-8; ; extra *= 10) {
+    const lower = covariance.slice();
+    if (choleskyInPlace(lower, dimension)) return invertLowerTriangular(lower, dimension);
+    if (!(extra < 1e8)) throw new Error('a covariance has elements that are not finite');
+    for (let row = 0; row < dimension; row += 1) covariance[row * dimension + row]! += extra;
+  }
+}

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { DensityConfig } from '../../../src/estimation/config.js';
+import { plainEngine } from '../../../src/estimation/engines/plain/plain-engine.js';
+import type { Engine, MixtureSession, MixtureTask } from '../../../src/estimation/engine.js';
+import {
+  chooseMixture,
+  refitMixture,
+  type SplitRows,
+} from '../../../src/estimation/densities/mixture-choice.js';
+import { presets } from '../../../src/estimation/presets.js';
+import { Random } from '../../../src/estimation/random.js';
+import { expectClose, filled, normals, standardized } from '../numbers.js';
+
+type Script = (components: number, shrinkage: number, iteration: number, kinds: string) => number;
+
+/** An engine whose validation surprisal is scripted by components, shrinkage, iteration and the form's kinds. */
+function scriptedEngine(script: Script) {
+  const log = { tried: [] as string[], kinds: [] as string[], iterated: [] as number[], open: 0 };
+  const engine: Engine = {
+    ...plainEngine,
+    openMixture({ shrinkage, covariance, precision }: MixtureTask, initial) {
+      const { components } = initial;
+      let iteration = 0;
+      const kinds = `${covariance} ${precision}`;
+      log.tried.push(`${components}/${shrinkage}`);
+      log.kinds.push(`${components} ${kinds}`);
+      log.open += 1;
+      const session: MixtureSession = {
+        iterate() {
+          iteration += 1;
+          return Promise.resolve(0);
+        },
+        surprisal({ rows }) {
+          const value = script(components, shrinkage, iteration, kinds);
+          if (value < 0) return Promise.reject(new Error('out of script'));
+          return Promise.resolve(new Float64Array(rows).fill(value));
+        },
+        parameters: () => Promise.resolve({ ...initial, weights: Float64Array.of(iteration) }),
+        restore: () => Promise.resolve(),
+        close() {
+          log.open -= 1;
+          log.iterated.push(iteration);
+          return Promise.resolve();
+        },
+      };
+      return Promise.resolve(session);
+    },
+  };
+  return { engine, log };
+}
+
+const small: DensityConfig = {
+  ...presets['accurate']!.density,
+  components: [1, 2, 5],
+  covariances: ['own'],
+  sparse: false,
+  shrinkages: [0, 0.1, 0.3],
+  patience: 2,
+};
+const rowsOf = (fitted: number): SplitRows => ({
+  fitted: standardized(fitted, 1, normals(44, 'scripted', fitted)),
+  validation: standardized(20, 1, normals(44, 'validation', 20)),
+});
+const choose = (engine: Engine, config: DensityConfig, fitted = 180) =>
+  chooseMixture(engine, config, rowsOf(fitted), filled(1, 1e-4), new Random(1, 'choice'));
+
+describe('chooseMixture', () => {
+  it('tries shrinkages while they help, then components with the chosen and the next', async () => {
+    const { engine, log } = scriptedEngine(
+      (components, shrinkage) => 10 - components - shrinkage * (1 - shrinkage * 4),
+    );
+    // Over shrinkage: 0 at 0, .06 at .1, −.06 at .3: .1 is best.
+    const { best, gaussian, validationSurprisal } = await choose(engine, small);
+    expect(log.tried).toEqual(['1/0', '1/0.1', '1/0.3', '2/0.1', '2/0.3', '5/0.1', '5/0.3']);
+    expect([best.form.shrinkage, best.start.components]).toEqual([0.1, 5]);
+    expect([validationSurprisal, best.validationSurprisal]).toEqual(
+      new Array(2).fill(expect.closeTo(4.94, 12)),
+    );
+    expect([gaussian.start.components, gaussian.form.shrinkage]).toEqual([1, 0.1]);
+    expect(gaussian.validationSurprisal).toBeCloseTo(8.94, 12);
+    expect(log.open).toBe(0);
+  });
+
+  it('passes over one number of components that does not help, and stops at the next', async () => {
+    const { engine, log } = scriptedEngine((components) => (components === 1 ? 1 : 1 - 5e-5));
+    const { best, gaussian } = await choose(engine, { ...small, components: [1, 2, 5, 10] });
+    expect(log.tried).toEqual(['1/0', '1/0.1', '2/0', '2/0.1', '5/0', '5/0.1']);
+    expect(best).toEqual(gaussian);
+    const later = scriptedEngine((components) => [9, 9, 9, 9, 9, 8, 8, 8, 8, 8, 7][components]!);
+    const found = await choose(later.engine, { ...small, components: [1, 2, 5, 10], shrinkages: [0] });
+    expect(later.log.tried).toEqual(['1/0', '2/0', '5/0', '10/0']);
+    expect([found.best.start.components, found.validationSurprisal]).toEqual([10, 7]);
+  });
+
+  it('tries both kinds of covariance of several components, and takes the better', async () => {
+    const tied = { ...small, covariances: ['tied', 'own'] as const, shrinkages: [0] };
+    for (const better of ['tied', 'own']) {
+      const { engine, log } = scriptedEngine(
+        (components, _s, _i, kinds) => 10 - components - (kinds.startsWith(better) ? 0.5 : 0),
+      );
+      const { best, gaussian } = await choose(engine, tied);
+      expect(log.kinds).toEqual(['1 own full', '2 tied full', '2 own full', '5 tied full', '5 own full']);
+      expect([best.start.components, best.form.covariance]).toEqual([5, better]);
+      expect(gaussian.form.covariance).toBe('own');
+    }
+  });
+
+  it('tries tied covariances with ten rows a component, own ones with as many as columns and one', async () => {
+    const { engine, log } = scriptedEngine((components) => 10 - components);
+    const both = { ...small, covariances: ['tied', 'own'] as const, shrinkages: [0] };
+    await choose(engine, both, 19);
+    expect(log.kinds).toEqual(['1 own full', '2 own full', '5 own full']);
+    const more = scriptedEngine((components) => 10 - components);
+    await choose(more.engine, both, 20);
+    expect(more.log.kinds).toEqual(['1 own full', '2 tied full', '2 own full', '5 own full']);
+  });
+
+  it('tries a sparse precision beside every shrinkage, and after it nothing else', async () => {
+    const sparse = { ...small, sparse: true, components: [1, 2] };
+    const full = scriptedEngine((components, shrinkage, _i, kinds) => 10 - components + shrinkage + (kinds.endsWith('sparse') ? 1 : 0)); // prettier-ignore
+    expect((await choose(full.engine, sparse)).best.form).toEqual({
+      covariance: 'own',
+      precision: 'full',
+      shrinkage: 0,
+    });
+    expect(full.log.kinds.map((kinds, at) => `${kinds} ${full.log.tried[at]!.slice(2)}`)).toEqual([
+      '1 own full 0',
+      '1 own full 0.1',
+      '1 own sparse 0',
+      '2 own full 0',
+      '2 own full 0.1',
+      '2 own sparse 0',
+    ]);
+    const thin = scriptedEngine((components, shrinkage, _i, kinds) => 10 - components + shrinkage - (kinds.endsWith('sparse') ? 1 : 0)); // prettier-ignore
+    expect((await choose(thin.engine, sparse)).best.form).toEqual({
+      covariance: 'own',
+      precision: 'sparse',
+      shrinkage: 0,
+    });
+    expect(thin.log.kinds).toEqual(['1 own full', '1 own full', '1 own sparse', '2 own sparse']);
+  });
+
+  it('tries no more components than the rows allow, however much they promise', async () => {
+    const { engine, log } = scriptedEngine((components) => 10 - components);
+    await choose(engine, small, 8); // K(d + 1) ≤ 8
+    expect(log.tried.map((tried) => tried.split('/')[0])).toEqual(['1', '1', '2', '2']);
+  });
+
+  it('stops `patience` iterations after the best and keeps its parameters', async () => {
+    const path = [5, 4, 3, 2.5, 2.6, 2.5 - 5e-5, 9];
+    const { engine, log } = scriptedEngine((components, _s, iteration) =>
+      components === 1 ? 20 : path[iteration - 1]!,
+    );
+    const { best } = await choose(engine, { ...small, components: [2], shrinkages: [0] });
+    expect([best.iterations, best.validationSurprisal, best.parameters.weights[0]]).toEqual([4, 2.5, 4]);
+    // The single Gaussian is fitted for comparison where it was not among those tried.
+    expect(log.tried).toEqual(['2/0', '1/0']);
+    expect(log.iterated).toEqual([6, 2]);
+  });
+
+  it('stops at maxIterations', async () => {
+    const { engine, log } = scriptedEngine((components, _s, iteration) =>
+      components === 1 ? 20 : 10 - iteration,
+    );
+    await choose(engine, { ...small, components: [2], shrinkages: [0], maxIterations: 5 });
+    expect(log.iterated[0]).toBe(5);
+  });
+
+  it('closes its session when an iteration fails', async () => {
+    const { engine, log } = scriptedEngine(() => -1);
+    await expect(choose(engine, small)).rejects.toThrow('out of script');
+    expect(log.open).toBe(0);
+  });
+});
+
+describe('refitMixture', () => {
+  it('takes the same number of steps from the same start, on the rows it is given', async () => {
+    const { fitted, validation } = rowsOf(180);
+    const { best } = await choose(plainEngine, { ...small, components: [2], shrinkages: [0.1] });
+    const ridge = filled(1, 1e-4);
+    const again = await refitMixture(plainEngine, best, fitted, ridge);
+    expect(again).toEqual(best.parameters);
+    const other = await refitMixture(plainEngine, best, validation, ridge);
+    expect(other).not.toEqual(best.parameters);
+    expectClose([other.weights[0]! + other.weights[1]!], [1], 1e-12);
+  });
+
+  it('closes its session when an iteration fails', async () => {
+    const { best } = await choose(plainEngine, { ...small, components: [2] });
+    const { engine, log } = scriptedEngine(() => 0);
+    const failing: Engine = {
+      ...engine,
+      openMixture: async (task, initial) => ({
+        ...(await engine.openMixture(task, initial)),
+        iterate: () => Promise.reject(new Error('out of script')),
+      }),
+    };
+    await expect(refitMixture(failing, best, rowsOf(9).fitted, filled(1, 1e-4))).rejects.toThrow(
+      'out of script',
+    );
+    expect(log.open).toBe(0);
+  });
+});
