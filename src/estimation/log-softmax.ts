@@ -1,5 +1,5 @@
 /** Logarithm of the summed exponentials of `length` values from `start`, each times `scale`. */
-function logSumExp(values: Float64Array, start: number, length: number, scale: number): number {
+export function logSumExp(values: Float64Array, start: number, length: number, scale: number): number {
   let largest = -Infinity;
   for (let index = 0; index < length; index += 1) {
     largest = Math.max(largest, values[start + index]! * scale);

@@ -1,11 +1,12 @@
 import type { LogisticConfig } from '../config.js';
-import type { Engine, LogisticSession, Standardized } from '../engine.js';
+import type { Engine, LogisticSession } from '../engine.js';
 import type { FoldData } from './fold-data.type.js';
 import { dealByClass, setAsideByClass, splitByFold } from '../folds.js';
+import type { LabelledRows } from './labelled-rows.type.js';
 import { largestSlope, minimize, type Penalty } from './penalized-logistic.js';
-import { choosePenalty, followPath, type LabelledRows, type PathPoint } from './penalty-path.js';
+import { choosePenalty, followPath, type PathPoint } from './penalty-path.js';
 import { Random } from '../random.js';
-import { everyRow, takeIntegers, takeStandardized } from '../rows.js';
+import { takeIntegers, takeStandardized } from '../rows.js';
 
 export interface LogisticFit {
   /** `[held, C]` logits, divided by the temperature found on the rows set aside. */
@@ -36,23 +37,19 @@ export async function fitLogistic(
   const { training, labels, classes, held } = data;
   const random = new Random(seed, stream);
   const chosen = random.permutation(training.rows).slice(0, config.maxRows);
-  const features = takeStandardized(training, chosen);
-  const classOf = takeIntegers(labels, chosen);
+  const all = takeLabelled({ features: training, labels }, chosen);
   const start = withPriorBiases(training.columns, classes, labels);
   const paths: PathPoint[][] = [];
-  for (const { fitted, validation } of innerSplits(classOf, config, random)) {
-    const rows: LabelledRows = {
-      features: takeStandardized(features, validation),
-      labels: takeIntegers(classOf, validation),
-    };
+  for (const { fitted, validation } of innerSplits(all.labels, config, random)) {
+    const setAside = takeLabelled(all, validation);
     paths.push(
-      await opened(engine, features, classOf, classes, fitted, (session) =>
-        followPath(session, config, kind, start, classes, rows),
+      await opened(engine, takeLabelled(all, fitted), classes, (session) =>
+        followPath(session, config, kind, start, classes, setAside),
       ),
     );
   }
   const best = choosePenalty(config[kind], paths, classes);
-  return opened(engine, features, classOf, classes, everyRow(features.rows), async (session) => {
+  return opened(engine, all, classes, async (session) => {
     const unit = await largestSlope(session, start);
     const minimum = await minimize(session, kind, best.penalty * unit, unit, best.point, classes, config);
     const logits = await session.logits(minimum.point, held);
@@ -81,19 +78,17 @@ function innerSplits(
   });
 }
 
+function takeLabelled({ features, labels }: LabelledRows, rows: Int32Array): LabelledRows {
+  return { features: takeStandardized(features, rows), labels: takeIntegers(labels, rows) };
+}
+
 async function opened<Result>(
   engine: Engine,
-  features: Standardized,
-  labels: Int32Array,
+  rows: LabelledRows,
   classes: number,
-  rows: Int32Array,
   use: (session: LogisticSession) => Promise<Result>,
 ): Promise<Result> {
-  const session = await engine.openLogistic({
-    features: takeStandardized(features, rows),
-    labels: takeIntegers(labels, rows),
-    classes,
-  });
+  const session = await engine.openLogistic({ ...rows, classes });
   try {
     return await use(session);
   } finally {

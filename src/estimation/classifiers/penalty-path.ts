@@ -1,15 +1,12 @@
 import type { LogisticConfig } from '../config.js';
-import type { LogisticSession, Standardized } from '../engine.js';
+import type { LogisticSession } from '../engine.js';
+import type { LabelledRows } from './labelled-rows.type.js';
 import { meanLogLoss } from '../log-softmax.js';
 import { largestSlope, minimize, type Penalty } from './penalized-logistic.js';
 import { fitTemperature } from './temperature.js';
 
 /** Strengths tried beyond the best one before the path ends. */
 const PATIENCE = 2;
-export interface LabelledRows {
-  readonly features: Standardized;
-  readonly labels: Int32Array;
-}
 
 /** A strength's solution on one split, and the scores of the rows set aside there. */
 export interface PathPoint {

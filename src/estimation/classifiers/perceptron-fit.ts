@@ -1,7 +1,8 @@
 import type { PerceptronConfig } from '../config.js';
-import type { ClassifierParameters, ClassifierSession, Engine, Standardized } from '../engine.js';
+import type { ClassifierParameters, ClassifierSession, Engine } from '../engine.js';
 import type { FoldData } from './fold-data.type.js';
 import { setAsideByClass } from '../folds.js';
+import type { LabelledRows } from './labelled-rows.type.js';
 import { addLogProbabilities, meanLogLoss } from '../log-softmax.js';
 import { Random } from '../random.js';
 import { everyRow, takeIntegers, takeStandardized } from '../rows.js';
@@ -102,11 +103,6 @@ function initialParameters(
 
 /** Smaller improvements of the validation loss (nats) do not count as progress. */
 const LEAST_IMPROVEMENT = 1e-5;
-
-interface LabelledRows {
-  readonly features: Standardized;
-  readonly labels: Int32Array;
-}
 
 async function train(
   session: ClassifierSession,

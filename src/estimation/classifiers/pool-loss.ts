@@ -1,3 +1,5 @@
+import { logSumExp } from '../log-softmax.js';
+
 /** `[N, K·C]` log-probabilities of K candidates side by side, and what they are of. */
 export interface CandidateScores {
   readonly values: Float64Array;
@@ -57,7 +59,7 @@ export function poolLoss(
       }
     }
     const label = classIndex[row]!;
-    const normalizer = logSumExp(logits);
+    const normalizer = logSumExp(logits, 0, classes, 1);
     loss += normalizer - logits[label]!;
     means.fill(0);
     for (let c = 0; c < classes; c += 1) {
@@ -79,13 +81,4 @@ export function poolLoss(
     gradient: gradient.map((value) => value / total),
     hessian: hessian.map((line, a) => line.map((_, b) => hessian[Math.max(a, b)]![Math.min(a, b)]! / total)),
   };
-}
-
-/** Logarithm of the summed exponentials. */
-export function logSumExp(values: Float64Array): number {
-  let largest = -Infinity;
-  for (const value of values) largest = Math.max(largest, value);
-  let sum = 0;
-  for (const value of values) sum += Math.exp(value - largest);
-  return largest + Math.log(sum);
 }

@@ -1,4 +1,5 @@
-import { excess, logSumExp, poolLoss, type CandidateScores } from './pool-loss.js';
+import { logSumExp } from '../log-softmax.js';
+import { excess, poolLoss, type CandidateScores } from './pool-loss.js';
 import { solveDamped } from './solve-damped.js';
 import { someRows } from '../some-rows.js';
 
@@ -56,7 +57,7 @@ export function poolScores(scores: CandidateScores, weights: Float64Array): Floa
         if (weight > 0) logits[c]! += weight * excess(scores, row, k, c);
       });
     }
-    const normalizer = logSumExp(logits);
+    const normalizer = logSumExp(logits, 0, classes, 1);
     for (let c = 0; c < classes; c += 1) logits[c]! -= normalizer;
   }
   return pooled;

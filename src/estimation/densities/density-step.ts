@@ -5,6 +5,7 @@ import { densitySurprisal, fitDensity, type DensityRequest } from './density.js'
 import type { Engine } from '../engine.js';
 import type { FoldRows } from '../folds.js';
 import { frequencySurprisal } from '../frequency.js';
+import { mean } from '../mean.js';
 import type { ModelStepResult } from '../model-step-result.js';
 import { everyRow, takeColumns } from '../rows.js';
 import { distinctOf, type RunFeatures } from '../run-features.js';
@@ -47,7 +48,8 @@ export async function densityStep(
   );
   const heldRows = standardizeRows(standardization, matrix, held);
   const surprisal = await densitySurprisal(engine, fit.model, heldRows, request);
-  const ofGaussian = await densitySurprisal(engine, fit.gaussian, heldRows, request);
+  const ofGaussian =
+    fit.gaussian === fit.model ? surprisal : await densitySurprisal(engine, fit.gaussian, heldRows, request);
   // Whitened components have no unit left to put back.
   const unitShift = request.commonDimension === null ? standardization.logScale - units : 0;
   return {
@@ -62,7 +64,7 @@ export async function densityStep(
       shrinkage: fit.shrinkage,
       iterations: fit.iterations,
       validationSurprisal: fit.validationSurprisal + unitShift,
-      gaussianSurprisal: meanOf(ofGaussian) + unitShift,
+      gaussianSurprisal: mean(ofGaussian) + unitShift,
       rows: training.length,
       dimension: fit.model.mixture.dimension,
       leftOut: screening.leftOut,
@@ -91,10 +93,6 @@ function commonDimension(features: RunFeatures, config: EstimationConfig, rows: 
   );
   const supported = Math.floor(rows / ROWS_PER_COMMON_DIMENSION);
   return Math.max(1, Math.min(...columns, supported, LARGEST_COMMON_DIMENSION));
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

@@ -1,8 +1,15 @@
 import type { DensityConfig } from '../config.js';
 import type { CovarianceKind, Engine, MixtureParameters, PrecisionKind, Standardized } from '../engine.js';
 import { setAside } from '../folds.js';
+import { mean } from '../mean.js';
 import { fitKnifeDensity, refineByKnife } from './knife-density.js';
-import { chooseMixture, refitMixture, type ChosenMixture, type SplitRows } from './mixture-choice.js';
+import {
+  chooseMixture,
+  refitMixture,
+  type ChosenMixture,
+  type FittedMixture,
+  type SplitRows,
+} from './mixture-choice.js';
 import { fitProjection, leftoverSurprisal, project, projectRidge, type Projection } from './projection.js';
 import { Random } from '../random.js';
 import { takeStandardized } from '../rows.js';
@@ -10,7 +17,7 @@ import { takeStandardized } from '../rows.js';
 /** A fitted density of standardised features and how it was chosen. */
 export interface DensityFit {
   readonly model: DensityModel;
-  /** The single Gaussian of the same space, for comparison. */
+  /** The single Gaussian of the same space, for comparison; the model itself where that is one. */
   readonly gaussian: DensityModel;
   readonly covariance: CovarianceKind;
   readonly precision: PrecisionKind;
@@ -67,7 +74,7 @@ export async function fitDensity(
     fitted: takeStandardized(training, split.fitted.slice(0, CHOICE_ROWS)),
     validation: takeStandardized(training, split.validation.slice(0, CHOICE_ROWS)),
   };
-  let best: { space: Projection | null; choice: ChosenMixture; ridge: Float64Array } | null = null;
+  let best: ChosenSpace | null = null;
   let moreHelps = true;
   for (const count of spaces(config, rows.fitted, request)) {
     if (count !== null && !moreHelps) continue; // on to the columns themselves
@@ -83,44 +90,63 @@ export async function fitDensity(
     const tried =
       !space && training.columns > WIDE ? { ...config, components: config.components.slice(0, 1) } : config;
     const choose = config.family === 'knife' ? fitKnifeDensity : chooseMixture;
-    const left = space && request.commonDimension === null ? leftoverSurprisal(space, rows.validation) : null;
-    const choice = withAdded(await choose(engine, tried, seen, ridge, random), left ? mean(left) : 0);
-    if (best && !(choice.validationSurprisal < best.choice.validationSurprisal)) {
+    const choice = await choose(engine, tried, seen, ridge, random);
+    const left =
+      space && request.commonDimension === null
+        ? mean(leftoverSurprisal(space, rows.validation, seen.validation))
+        : 0;
+    const surprisal = choice.validationSurprisal + left;
+    if (best && !(surprisal < best.surprisal)) {
       moreHelps = false;
       continue;
     }
-    best = { space, choice, ridge };
+    best = { space, seen, ridge, choice, surprisal };
   }
-  const { space, choice, ridge } = best!;
-  const all = space ? project(space, training) : training;
-  const gaussian = await refitMixture(engine, choice.gaussian, all, ridge);
-  const refined =
-    config.family === 'mixture' && config.knife
-      ? await refineByKnife(
-          engine,
-          config.knife,
-          space ? { fitted: project(space, rows.fitted), validation: project(space, rows.validation) } : rows,
-          choice.best.parameters,
-          random,
-        )
-      : null;
-  const mixture =
-    config.family === 'knife'
-      ? choice.best.parameters
-      : (refined ?? (await refitMixture(engine, choice.best, all, ridge)));
-  return {
-    model: { projection: space, mixture },
-    gaussian: { projection: space, mixture: gaussian },
-    covariance: choice.best.form.covariance,
-    precision: choice.best.form.precision,
-    shrinkage: choice.best.form.shrinkage,
-    iterations: choice.best.iterations,
-    validationSurprisal: choice.validationSurprisal,
-  };
+  return fitChosen(engine, config, training, best!, random);
 }
 
-function withAdded(choice: ChosenMixture, surprisal: number): ChosenMixture {
-  return { ...choice, validationSurprisal: choice.validationSurprisal + surprisal };
+/** A space, its rows, and the mixture chosen in it. */
+interface ChosenSpace {
+  readonly space: Projection | null;
+  readonly seen: SplitRows;
+  readonly ridge: Float64Array;
+  readonly choice: ChosenMixture;
+  /** Mean surprisal of the rows set aside, of all columns, nats. */
+  readonly surprisal: number;
+}
+
+async function fitChosen(
+  engine: Engine,
+  config: DensityConfig,
+  training: Standardized,
+  { space, seen, ridge, choice, surprisal }: ChosenSpace,
+  random: Random,
+): Promise<DensityFit> {
+  const all = space ? project(space, training) : training;
+  const refitted = async (fit: FittedMixture): Promise<DensityModel> => ({
+    projection: space,
+    mixture: await refitMixture(engine, fit, all, ridge),
+  });
+  const { best } = choice;
+  const gaussian = await refitted(choice.gaussian);
+  let model: DensityModel;
+  if (config.family === 'knife') {
+    model = { projection: space, mixture: best.parameters };
+  } else if (config.knife) {
+    const mixture = await refineByKnife(engine, config.knife, seen, best.parameters, random);
+    model = { projection: space, mixture };
+  } else {
+    model = best === choice.gaussian ? gaussian : await refitted(best);
+  }
+  return {
+    model,
+    gaussian,
+    covariance: best.form.covariance,
+    precision: best.form.precision,
+    shrinkage: best.form.shrinkage,
+    iterations: best.iterations,
+    validationSurprisal: surprisal,
+  };
 }
 
 /** Numbers of principal components to try, ascending; null stands for the columns themselves. */
@@ -158,13 +184,9 @@ export async function densitySurprisal(
   try {
     const surprisal = await session.surprisal(seen);
     if (!projection || commonDimension !== null) return surprisal;
-    const left = leftoverSurprisal(projection, held);
+    const left = leftoverSurprisal(projection, held, seen);
     return surprisal.map((value, row) => value + left[row]!);
   } finally {
     await session.close();
   }
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 import type { Engine, KnifeParameters, Standardized } from '../engine.js';
+import { mean } from '../mean.js';
 import type { Random } from '../random.js';
 
 /** How a KNIFE density is trained. */
@@ -76,8 +77,4 @@ function rateOf(epoch: number, { learningRate, decayAfterEpoch }: KnifeTraining)
 /** Without validation rows every epoch counts as one. */
 function isProgress(surprisal: number | null, best: number | null): boolean {
   return surprisal === null || best === null || surprisal < best - LEAST_IMPROVEMENT;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import type { DensityConfig } from '../config.js';
 import type { CovarianceKind, Engine, MixtureParameters, MixtureTask, Standardized } from '../engine.js';
+import { mean } from '../mean.js';
 import { startMixture } from './mixture-start.js';
 import type { Random } from '../random.js';
 
@@ -43,8 +44,8 @@ const STANDARD_ERRORS = 0.5;
 const ROWS_PER_TIED_COMPONENT = 10;
 
 /**
- * Chooses a full-covariance Gaussian mixture by the mean surprisal of rows set aside: for one component the
- * shrinkages in turn while they help and a sparse precision, then more components, of tied and of own covariances, with the chosen
+ * Chooses a Gaussian mixture by the mean surprisal of rows set aside: for one component the shrinkages in turn
+ * while they help and a sparse precision, then more components, of tied and of own covariances, with the chosen
  * shrinkage and larger ones, as long as more components help.
  *
  * @param ridge `[d]` least variances
@@ -176,8 +177,4 @@ export async function refitMixture(
   } finally {
     await session.close();
   }
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 import type { Engine, Standardized } from '../engine.js';
+import { mean } from '../mean.js';
 import type { Random } from '../random.js';
 
 /**
@@ -48,9 +49,9 @@ export async function fitProjection(
     residualVariance: 1,
   };
   if (count === columns) return projection;
-  const left = leftover(projection, validation);
-  const mean = left.reduce((sum, value) => sum + value, 0) / Math.max(1, left.length);
-  return { ...projection, residualVariance: Math.max(mean / (columns - count), least) };
+  const left = leftover(projection, validation, project(projection, validation));
+  const square = left.length === 0 ? 0 : mean(left);
+  return { ...projection, residualVariance: Math.max(square / (columns - count), least) };
 }
 
 /** `[N, q]` the whitened components. */
@@ -85,19 +86,26 @@ export function projectRidge(
   return projected;
 }
 
-/** `[N]` what a surprisal of the whole features is more than one of the whitened components, nats. */
-export function leftoverSurprisal(projection: Projection, features: Standardized): Float64Array {
+/**
+ * `[N]` what a surprisal of the whole features is more than one of the whitened components, nats.
+ *
+ * @param whitened the features' components, as {@link project} gives them
+ */
+export function leftoverSurprisal(
+  projection: Projection,
+  features: Standardized,
+  whitened: Standardized,
+): Float64Array {
   const { columns, count, variances, residualVariance } = projection;
   const logVolume = variances.reduce((sum, variance) => sum + Math.log(variance) / 2, 0);
   const constant = logVolume + ((columns - count) / 2) * Math.log(2 * Math.PI * residualVariance);
   if (count === columns) return new Float64Array(features.rows).fill(logVolume);
-  return leftover(projection, features).map((square) => constant + square / (2 * residualVariance));
+  return leftover(projection, features, whitened).map((square) => constant + square / (2 * residualVariance));
 }
 
 /** `[N]` squared length of what the components leave of a row. */
-function leftover(projection: Projection, features: Standardized): Float64Array {
+function leftover(projection: Projection, features: Standardized, whitened: Standardized): Float64Array {
   const { rows, columns, data } = features;
-  const whitened = project(projection, features);
   return Float64Array.from({ length: rows }, (_, row) => {
     let square = 0;
     for (let column = 0; column < columns; column += 1) square += data[row * columns + column]! ** 2;

@@ -31,9 +31,10 @@ const fit = (fitted: Standardized, components: number, ridge = 0, validation = f
 
 /** Surprisals `[N]` of a standard Gaussian of the components and what is left over. */
 function surprisal(projection: Projection, rows: Standardized): Float64Array {
-  const { data } = project(projection, rows);
+  const whitened = project(projection, rows);
+  const { data } = whitened;
   const q = projection.count;
-  return leftoverSurprisal(projection, rows).map((value, row) => {
+  return leftoverSurprisal(projection, rows, whitened).map((value, row) => {
     const line = data.subarray(row * q, (row + 1) * q);
     return value + (q / 2) * LOG_2PI + line.reduce((sum, score) => sum + score * score, 0) / 2;
   });
