@@ -37,6 +37,7 @@ export function summarizeClassifiers(
           accuracy: quality.accuracy ?? NaN,
           logLoss: quality.logLoss ?? NaN,
           calibration: { error: error ?? NaN, errorByChance: errorByChance ?? NaN },
+          drawnIn: drawnInOf(ofSubject),
           training: trainingOf(ofSubject),
         },
       },
@@ -52,6 +53,13 @@ function candidateNames(
 ): readonly string[] {
   const { model } = steps[0]!.diagnostics as unknown as { model: string };
   return model === 'trained' ? classifier.candidates : [model];
+}
+
+/** Over the folds of one repetition: they hold every sample out once. */
+function drawnInOf(steps: readonly RunStepRecord[]): number {
+  return steps
+    .filter(({ repetition }) => repetition === 0)
+    .reduce((sum, { diagnostics }) => sum + ((diagnostics as { drawnIn?: number } | null)?.drawnIn ?? 0), 0);
 }
 
 /** Over all models of a subject that were trained in epochs; null where none was. */

@@ -16,6 +16,9 @@ registerEnumType(RunWarningCode, {
     JOINT_CLASSIFIER_WORSE: { description: 'The classifier of both finds less than one of a modality.' },
     UNDER_TRAINED: { description: 'A classifier was still improving when training ended.' },
     POORLY_CALIBRATED: { description: 'A classifier’s confidence is off by more than chance explains.' },
+    OUTLIERS_DRAWN_IN: {
+      description: 'Values far beyond the others of their column, which classifiers see drawn in.',
+    },
     DENSITY_WORSE_THAN_GAUSSIAN: { description: 'A density fits unseen rows worse than one Gaussian.' },
     SATURATED: { description: 'The densities alone decide nearly every sample’s redundancy.' },
     SMALL_CLASS: { description: 'A class has fewer rows than can be learned from.' },

@@ -11,7 +11,7 @@ import {
   type PointwiseInformation,
 } from './classifiers/pointwise-information.js';
 import type { ModelStep, Subject } from './steps.js';
-import { isTrained } from './classifiers/supplied-scores.js';
+import { isSupplied } from './classifiers/supplied-scores.js';
 
 /** One model step and the scores it left. */
 export interface ScoredStep {
@@ -83,9 +83,9 @@ export function subjectInformation(
   const shares = logClassPrior(classIndex, classes);
   const logPrior = config.prior === 'uniform' ? shares.map(() => -Math.log(classes)) : shares;
   const candidates = values.length / (classIndex.length * classes);
-  const trained = ofSubject.some(({ result }) => isTrained(result.diagnostics));
+  const own = ofSubject.some(({ result }) => !isSupplied(result.diagnostics));
   const scores = { values, candidates, classIndex, logPrior: shares };
-  return pointwiseInformation(scores, logPrior, trained && config.classifier.calibrate);
+  return pointwiseInformation(scores, logPrior, own && config.classifier.calibrate);
 }
 
 function isFrequency(scored: readonly ScoredStep[]): boolean {

@@ -8,7 +8,7 @@ export interface DistinctRows {
 
 /**
  * Numbers the distinct rows, or returns null as soon as there are more than `limit`: continuous features
- * are told after a handful of rows.
+ * are told as soon as they show more.
  */
 export function findDistinctRows(matrix: Matrix, limit: number): DistinctRows | null {
   const { rows, columns, data } = matrix;
@@ -52,7 +52,7 @@ export function pairCodes(first: DistinctRows, second: DistinctRows): DistinctRo
   return { codes, count: seen.size };
 }
 
-/** Rows a value must have on average before its frequency is worth more than a smooth model. */
+/** Rows a value must have on average before its frequency is worth more than a smooth density. */
 export const ROWS_PER_DISTINCT_VALUE = 20;
 const MOST_DISTINCT_VALUES = 4096;
 

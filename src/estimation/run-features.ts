@@ -21,7 +21,7 @@ export interface RunFeatures {
   readonly supplied?: Readonly<Partial<Record<Subject, Matrix>>>;
 }
 
-/** The subject's distinct values where frequencies serve, else null. */
+/** The subject's distinct values where there are few enough for their frequencies to be a density, else null. */
 export function distinctOf(features: RunFeatures, subject: Subject): DistinctRows | null {
   const limit = discreteLimit(features.classIndex.length);
   if (subject !== 'both') return findDistinctRows(features[subject], limit);
@@ -30,4 +30,16 @@ export function distinctOf(features: RunFeatures, subject: Subject): DistinctRow
   if (!first || !second) return null;
   const pairs = pairCodes(first, second);
   return pairs.count * ROWS_PER_DISTINCT_VALUE <= features.classIndex.length ? pairs : null;
+}
+
+/**
+ * The subject's distinct values where frequencies serve as a classifier, else null: every value needs as many rows
+ * for each class. With fewer, counting errs by about (C − 1) / 2n(x) nats, which a model that knows that 41 lies
+ * between 40 and 42, or that modalities act one by one, does not.
+ */
+export function countedOf(features: RunFeatures, subject: Subject): DistinctRows | null {
+  const distinct = distinctOf(features, subject);
+  if (!distinct) return null;
+  const cells = distinct.count * features.classes;
+  return cells * ROWS_PER_DISTINCT_VALUE <= features.classIndex.length ? distinct : null;
 }

@@ -5,6 +5,8 @@ import type { Matrix } from '../domain/matrix.js';
  * standardised values are float32, which is exact enough once the scale is gone.
  */
 export interface Standardization {
+  /** Where values are drawn in to; null where they are taken as they are. */
+  readonly limits: ColumnLimits | null;
   /** Columns kept, ascending. */
   readonly kept: Int32Array;
   /** `[kept]` */
@@ -15,25 +17,36 @@ export interface Standardization {
   readonly logScale: number;
 }
 
+/** `[d]` the least and the largest value of each column that is believed. */
+export interface ColumnLimits {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 /** Spreads below this share of a column's magnitude are rounding noise: such a column is taken as constant. */
 const RELATIVE_SPREAD_FLOOR = 1e-10;
 
-/** Column means and standard deviations over the rows `indices` of a `[N, d]` matrix. */
-export function fitStandardization(matrix: Matrix, indices: Int32Array): Standardization {
+/** Column means and standard deviations over the rows `indices` of a `[N, d]` matrix, values drawn in to `limits`. */
+export function fitStandardization(
+  matrix: Matrix,
+  indices: Int32Array,
+  limits: ColumnLimits | null = null,
+): Standardization {
   const { columns, data } = matrix;
   // In units near the column's largest value, so that squares neither overflow nor vanish.
-  const unit = magnitudes(matrix, indices);
+  const unit = magnitudes(matrix, indices, limits);
   const mean = new Float64Array(columns);
   const variance = new Float64Array(columns);
   for (const row of indices) {
     for (let column = 0; column < columns; column += 1) {
-      mean[column]! += data[row * columns + column]! / unit[column]!;
+      mean[column]! += within(limits, column, data[row * columns + column]!) / unit[column]!;
     }
   }
   for (let column = 0; column < columns; column += 1) mean[column]! /= indices.length;
   for (const row of indices) {
     for (let column = 0; column < columns; column += 1) {
-      const deviation = data[row * columns + column]! / unit[column]! - mean[column]!;
+      const value = within(limits, column, data[row * columns + column]!);
+      const deviation = value / unit[column]! - mean[column]!;
       variance[column]! += deviation * deviation;
     }
   }
@@ -46,6 +59,7 @@ export function fitStandardization(matrix: Matrix, indices: Int32Array): Standar
     logScale += Math.log(spread) + Math.log(unit[column]!);
   }
   return {
+    limits,
     kept: Int32Array.from(kept),
     mean: Float64Array.from(kept, (column) => mean[column]! * unit[column]!),
     scale: Float64Array.from(kept, (column) => Math.sqrt(variance[column]! / indices.length) * unit[column]!),
@@ -54,14 +68,43 @@ export function fitStandardization(matrix: Matrix, indices: Int32Array): Standar
 }
 
 /** `[d]` the power of two below each column's largest absolute value: dividing by it rounds nothing. */
-function magnitudes({ columns, data }: Matrix, indices: Int32Array): Float64Array {
+function magnitudes(
+  { columns, data }: Matrix,
+  indices: Int32Array,
+  limits: ColumnLimits | null,
+): Float64Array {
   const largest = new Float64Array(columns);
   for (const row of indices) {
     for (let column = 0; column < columns; column += 1) {
-      largest[column] = Math.max(largest[column]!, Math.abs(data[row * columns + column]!));
+      const value = within(limits, column, data[row * columns + column]!);
+      largest[column] = Math.max(largest[column]!, Math.abs(value));
     }
   }
   return largest.map((value) => (value === 0 ? 1 : 2 ** Math.floor(Math.log2(value))));
+}
+
+/**
+ * With the columns that are constant on the rows of `fitted` but not on all, in the units of all: one fold's rows
+ * must not have a dimension fewer than another's.
+ *
+ * @param fitted of some of the rows
+ * @param whole  of all rows of the same matrix
+ */
+export function withEveryColumn(fitted: Standardization, whole: Standardization): Standardization {
+  if (fitted.kept.length === whole.kept.length) return fitted;
+  const places = new Map(Array.from(fitted.kept, (column, index) => [column, index]));
+  const chosen = Array.from(whole.kept, (column, index) => {
+    const place = places.get(column);
+    const [from, at] = place === undefined ? [whole, index] : [fitted, place];
+    return { mean: from.mean[at]!, scale: from.scale[at]! };
+  });
+  return {
+    limits: fitted.limits,
+    kept: whole.kept,
+    mean: Float64Array.from(chosen, ({ mean }) => mean),
+    scale: Float64Array.from(chosen, ({ scale }) => scale),
+    logScale: chosen.reduce((sum, { scale }) => sum + Math.log(scale), 0),
+  };
 }
 
 /** The rows `indices`, standardised: `[indices, kept]`, float32. */
@@ -70,14 +113,19 @@ export function standardizeRows(
   matrix: Matrix,
   indices: Int32Array,
 ): Matrix & { readonly data: Float32Array } {
-  const { kept, mean, scale } = standardization;
+  const { kept, mean, scale, limits } = standardization;
   const width = kept.length;
   const data = new Float32Array(indices.length * width);
   for (let row = 0; row < indices.length; row += 1) {
     const source = indices[row]! * matrix.columns;
     for (let column = 0; column < width; column += 1) {
-      data[row * width + column] = (matrix.data[source + kept[column]!]! - mean[column]!) / scale[column]!;
+      const value = within(limits, kept[column]!, matrix.data[source + kept[column]!]!);
+      data[row * width + column] = (value - mean[column]!) / scale[column]!;
     }
   }
   return { rows: indices.length, columns: width, data };
+}
+
+function within(limits: ColumnLimits | null, column: number, value: number): number {
+  return limits === null ? value : Math.min(Math.max(value, limits.low[column]!), limits.high[column]!);
 }

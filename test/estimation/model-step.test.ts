@@ -72,7 +72,7 @@ describe('runModelStep of discrete modalities', () => {
   });
 
   it('trains on both where the pairs are too many to count', async () => {
-    const other = column(Array.from(classIndex, () => random.integer(10)));
+    const other = column(Array.from(classIndex, () => random.integer(4)));
     const scores = await run(features(column(categories), other), step('CLASSIFIER', 'both'));
     expect(scores.diagnostics['model']).toBe('trained');
     const alone = await run(features(column(categories), other), step('CLASSIFIER', 'second'));
@@ -88,6 +88,40 @@ describe('runModelStep of discrete modalities', () => {
       expect(after).toEqual(before);
     }
   });
+});
+
+describe('a modality of many whole numbers', () => {
+  const rows = 2000;
+  const labels = Int32Array.from({ length: rows }, (_, sample) => sample % 10);
+  const ages = column(Array.from(labels, () => 1 + random.integer(100)));
+  const noise = { rows, columns: 1, data: normals(51, 'ages', rows) };
+  const of: RunFeatures = { first: ages, second: noise, classIndex: labels, classes: 10 };
+
+  it('is counted as a density but not as a classifier: two rows a value and class are too few', async () => {
+    expect((await run(of, step('DENSITY', 'first'))).diagnostics['model']).toBe('frequency');
+    expect((await run(of, step('CLASSIFIER', 'first'))).diagnostics['model']).toBe('trained');
+  });
+});
+
+describe('a column that is constant in the rows of one fold', () => {
+  const data = continuous.data.slice();
+  for (let row = 0; row < count; row += 1) data[2 * row] = row === held[3] ? 1 : 0;
+  const rare = features(column(categories), { ...continuous, data });
+
+  it.each(['standardized', 'common-dimension', 'z-scored'] as const)(
+    'costs that fold no dimension, %s',
+    async (comparability) => {
+      const results = [0, 1, 2].map((fold) =>
+        runModelStep(plainEngine, { ...config, comparability }, 1, rare, step('DENSITY', 'second', fold)),
+      );
+      const dimensions = (await Promise.all(results)).map(({ diagnostics }) => diagnostics['dimension']);
+      expect(new Set(dimensions).size).toBe(1);
+      const { values } = await results[1]!;
+      expect(values.every(Number.isFinite)).toBe(true);
+      // The odd row is the least expected of its fold.
+      if (comparability !== 'common-dimension') expect(Math.max(...values)).toBe(values[3]);
+    },
+  );
 });
 
 describe('runModelStep of continuous modalities', () => {

@@ -7,9 +7,10 @@ import type { FoldRows } from '../folds.js';
 import { frequencyLogProbabilities } from '../frequency.js';
 import type { ModelStepResult } from '../model-step-result.js';
 import { besideColumns, takeIntegers } from '../rows.js';
-import { distinctOf, type RunFeatures } from '../run-features.js';
+import { countedOf, type RunFeatures } from '../run-features.js';
 import { fitStandardization, standardizeRows } from '../standardization.js';
 import type { ModelStep } from '../steps.js';
+import { countBeyond, outlierLimits } from './outlier-limits.js';
 import { suppliedScores } from './supplied-scores.js';
 
 /** Scores a fold by the user's own scores, by frequencies, or by classifiers trained on the other folds. */
@@ -24,7 +25,7 @@ export async function classifierStep(
   const { classIndex, classes } = features;
   const supplied = features.supplied?.[step.subject];
   if (supplied) return suppliedScores(supplied, held);
-  const discrete = distinctOf(features, step.subject);
+  const discrete = countedOf(features, step.subject);
   if (discrete) {
     return {
       values: frequencyLogProbabilities(discrete.codes, discrete.count, classIndex, classes, held),
@@ -43,8 +44,15 @@ export async function classifierStep(
   return {
     values: fit.logProbabilities,
     columns: config.classifier.candidates.length * classes,
-    diagnostics: { model: 'trained', ...fit.diagnostics },
+    diagnostics: { model: 'trained', drawnIn: inputs.drawnIn, ...fit.diagnostics },
   };
+}
+
+interface StandardizedInputs {
+  readonly training: Standardized;
+  readonly held: Standardized;
+  /** Values of the held rows that lay beyond {@link outlierLimits}. */
+  readonly drawnIn: number;
 }
 
 function standardizedInputs(
@@ -52,20 +60,23 @@ function standardizedInputs(
   subject: ModelStep['subject'],
   training: Int32Array,
   held: Int32Array,
-): { training: Standardized; held: Standardized } {
+): StandardizedInputs {
   if (subject === 'both') {
     const first = standardizedInputs(features, 'first', training, held);
     const second = standardizedInputs(features, 'second', training, held);
     return {
       training: besideColumns(first.training, second.training),
       held: besideColumns(first.held, second.held),
+      drawnIn: first.drawnIn + second.drawnIn,
     };
   }
   const matrix = withIndicators(features[subject]);
-  const standardization = fitStandardization(matrix, training);
+  const limits = outlierLimits(matrix, training);
+  const standardization = fitStandardization(matrix, training, limits);
   return {
     training: standardizeRows(standardization, matrix, training),
     held: standardizeRows(standardization, matrix, held),
+    drawnIn: countBeyond(matrix, held, limits),
   };
 }
 

@@ -20,7 +20,7 @@ export function suppliedScores(logProbabilities: Matrix, held: Int32Array): Supp
   return { values: Float64Array.from(data), columns, diagnostics: { model: 'supplied' } };
 }
 
-/** Whether scores with these diagnostics come from a model trained by the run, and so want a temperature. */
-export function isTrained(diagnostics: Readonly<Record<string, unknown>>): boolean {
-  return diagnostics['model'] !== 'frequency' && diagnostics['model'] !== 'supplied';
+/** Whether scores with these diagnostics are the user's own, and so taken as they are: not pooled, not smoothed. */
+export function isSupplied(diagnostics: Readonly<Record<string, unknown>>): boolean {
+  return diagnostics['model'] === 'supplied';
 }

@@ -9,7 +9,7 @@ import { mean } from '../mean.js';
 import type { ModelStepResult } from '../model-step-result.js';
 import { everyRow, takeColumns } from '../rows.js';
 import { distinctOf, type RunFeatures } from '../run-features.js';
-import { fitStandardization, standardizeRows } from '../standardization.js';
+import { fitStandardization, standardizeRows, withEveryColumn } from '../standardization.js';
 import type { ModelStep } from '../steps.js';
 
 /** Scores a fold by frequencies, or by a density fitted to the other folds. */
@@ -31,8 +31,9 @@ export async function densityStep(
     };
   }
   const { screening, matrix } = screened(features[subject], config);
-  const standardization = fitStandardization(matrix, training);
-  const units = logUnits(matrix, standardization.kept);
+  // Units of measurement are those of all rows: neither the original ones nor the fold's move a surprisal.
+  const units = fitStandardization(matrix, everyRow(matrix.rows));
+  const standardization = withEveryColumn(fitStandardization(matrix, training), units);
   const request: DensityRequest = {
     ridge: Float64Array.from(standardization.kept, (column) => screening.ridge[column]!),
     commonDimension:
@@ -51,7 +52,7 @@ export async function densityStep(
   const ofGaussian =
     fit.gaussian === fit.model ? surprisal : await densitySurprisal(engine, fit.gaussian, heldRows, request);
   // Whitened components have no unit left to put back.
-  const unitShift = request.commonDimension === null ? standardization.logScale - units : 0;
+  const unitShift = request.commonDimension === null ? standardization.logScale - units.logScale : 0;
   return {
     values: surprisal.map((value) => value + unitShift),
     columns: 1,
@@ -93,14 +94,4 @@ function commonDimension(features: RunFeatures, config: EstimationConfig, rows: 
   );
   const supported = Math.floor(rows / ROWS_PER_COMMON_DIMENSION);
   return Math.max(1, Math.min(...columns, supported, LARGEST_COMMON_DIMENSION));
-}
-
-/**
- * Log volume, nats, of one unit of surprisal: every column counts in standard deviations over the whole
- * dataset, so that neither its original unit nor the fold moves a surprisal.
- */
-function logUnits(matrix: Matrix, kept: Int32Array): number {
-  const units = fitStandardization(matrix, everyRow(matrix.rows));
-  const scaleOf = new Map(Array.from(units.kept, (column, index) => [column, units.scale[index]!]));
-  return kept.reduce((sum, column) => sum + Math.log(scaleOf.get(column) ?? 1), 0);
 }

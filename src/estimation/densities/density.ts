@@ -70,9 +70,11 @@ export async function fitDensity(
 ): Promise<DensityFit> {
   const random = new Random(seed, stream);
   const split = setAside(training.rows, config.validationShare, random);
+  // What KNIFE's gradient steps alone have trained is not fitted again: it is given all rows at once.
+  const most = config.family === 'knife' ? Infinity : CHOICE_ROWS;
   const rows: SplitRows = {
-    fitted: takeStandardized(training, split.fitted.slice(0, CHOICE_ROWS)),
-    validation: takeStandardized(training, split.validation.slice(0, CHOICE_ROWS)),
+    fitted: takeStandardized(training, split.fitted.slice(0, most)),
+    validation: takeStandardized(training, split.validation.slice(0, most)),
   };
   let best: ChosenSpace | null = null;
   let moreHelps = true;

@@ -1,7 +1,7 @@
 import { InputFailure } from '../../domain/failure.js';
 import { findAdjustment } from '../adjustment.js';
 import { isFiniteSample, type InteractionColumns } from '../interaction-columns.js';
-import { quantile } from './quantile.js';
+import { quantile } from '../quantile.js';
 import { Random } from '../random.js';
 import { dealIntoBlocks, drawBlocks, SUMMED, SUMMED_LENGTH } from './sample-blocks.js';
 

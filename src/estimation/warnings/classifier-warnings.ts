@@ -11,6 +11,7 @@ export function classifierWarnings(facts: RunFacts): readonly RunWarning[] {
     ...jointWorse(facts),
     ...eachClassifier(facts, underTrained),
     ...eachClassifier(facts, poorlyCalibrated),
+    ...drawnIn(facts),
   ];
 }
 
@@ -69,6 +70,18 @@ const poorlyCalibrated: Check = ({ classifiers }, subject, classifier) => {
     message: `${classifier} is poorly calibrated: its confidence is off by ${percent(error)} on average (by chance alone: ${percent(errorByChance)}), and so are the probabilities that information is computed from.`,
   };
 };
+
+function drawnIn({ classifiers, modalities }: RunFacts): readonly RunWarning[] {
+  return (['first', 'second'] as const)
+    .filter((subject) => classifiers[subject].drawnIn > 0)
+    .map((subject) => {
+      const count = classifiers[subject].drawnIn;
+      return {
+        code: 'OUTLIERS_DRAWN_IN',
+        message: `${modalities[subject].name} has ${counted(count, 'value')} far beyond the others of ${count === 1 ? 'its column: classifiers see it' : 'their columns: classifiers see them'} drawn in. Look whether ${count === 1 ? 'it is an error' : 'they are errors'} of the data.`,
+      };
+    });
+}
 
 function percent(share: number): string {
   return Number.isNaN(share) ? 'not a number' : `${(100 * share).toFixed(1)}%`;

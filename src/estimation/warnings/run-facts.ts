@@ -27,6 +27,8 @@ export interface ClassifierFacts {
   /** Mean −log p(y|x), nats. */
   readonly logLoss: number;
   readonly calibration: Calibration;
+  /** Feature values so far out that the classifier saw them drawn in. */
+  readonly drawnIn: number;
   /**
    * Of how many models trained in epochs, and how many had their best epoch in the last one allowed; null for
    * classifiers that are not trained in epochs.

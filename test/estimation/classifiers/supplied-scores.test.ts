@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assignFolds, splitByFold } from '../../../src/estimation/folds.js';
 import { presets } from '../../../src/estimation/presets.js';
-import { isTrained, suppliedScores } from '../../../src/estimation/classifiers/supplied-scores.js';
+import { isSupplied, suppliedScores } from '../../../src/estimation/classifiers/supplied-scores.js';
 import { gaussianClasses } from '../gaussian-classes.js';
 import { worstError } from '../numbers.js';
 import { runDecomposition } from '../run-decomposition.js';
@@ -16,11 +16,11 @@ describe('suppliedScores', () => {
     });
   });
 
-  it('are not trained', () => {
-    expect(['supplied', 'frequency', 'perceptron'].map((model) => isTrained({ model }))).toEqual([
-      false,
-      false,
+  it('are told from the run’s own', () => {
+    expect(['supplied', 'frequency', 'trained'].map((model) => isSupplied({ model }))).toEqual([
       true,
+      false,
+      false,
     ]);
   });
 });

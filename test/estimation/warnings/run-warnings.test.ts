@@ -7,6 +7,7 @@ const goodClassifier: ClassifierFacts = {
   accuracy: 0.9,
   logLoss: 0.3,
   calibration: { error: 0.02, errorByChance: 0.01 },
+  drawnIn: 0,
   training: { models: 20, stoppedAtLastEpoch: 0 },
 };
 const goodDensity: DensityFacts = {
@@ -94,6 +95,16 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
     [
       withClassifier('first', { calibration: { error: 0.15, errorByChance: 0.03 } }),
       'The classifier of image is poorly calibrated: its confidence is off by 15.0% on average (by chance alone: 3.0%), and so are the probabilities that information is computed from.',
+    ],
+  ],
+  OUTLIERS_DRAWN_IN: [
+    [
+      withClassifier('first', { drawnIn: 1 }),
+      'image has 1 value far beyond the others of its column: classifiers see it drawn in. Look whether it is an error of the data.',
+    ],
+    [
+      withClassifier('second', { drawnIn: 2 }),
+      'text has 2 values far beyond the others of their columns: classifiers see them drawn in. Look whether they are errors of the data.',
     ],
   ],
   DENSITY_WORSE_THAN_GAUSSIAN: [

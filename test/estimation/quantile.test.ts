@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { quantile } from '../../../src/estimation/uncertainty/quantile.js';
-import { float64 } from '../numbers.js';
+import { quantile } from '../../src/estimation/quantile.js';
+import { float64 } from './numbers.js';
 
 const probabilities = [0, 0.05, 0.25, 0.3, 0.5, 0.9, 0.95, 1];
 
