@@ -1,23 +1,21 @@
 import { COLUMN_NAMES, type InteractionColumns } from '../src/estimation/interaction-columns.js';
-import type { ModelStepResult } from '../src/estimation/model-step-result.js';
+import type { KeptResult, ModelStepResult } from '../src/estimation/model-step-result.js';
 import { decodeMatrix, encodeNpy } from '../src/ingest/npy.js';
 
 /**
- * A model step's scores as an .npy blob, `[held, columns]`. Scores of trained classifiers are kept in float32: a
- * million samples of a hundred classes are 400 MB as it is, and calibration needs no more digits. A user's own are
- * exact, and keep all of theirs.
+ * A model step's scores as an .npy blob, `[held, columns]`. Scores of trained classifiers are kept in float32: of a
+ * million samples, a hundred classes and three candidates they are 1.2 GB a subject as it is, over all folds, and
+ * calibration needs no more digits. A user's own are exact, and keep all of theirs.
  */
 export function encodeScores({ values, columns, diagnostics }: ModelStepResult): Uint8Array {
   const data = columns > 1 && diagnostics['model'] !== 'supplied' ? Float32Array.from(values) : values;
   return encodeNpy({ rows: values.length / columns, columns, data });
 }
 
-/** The scores in a blob, on memory that threads can share. */
-export function decodeScores(
-  bytes: Uint8Array<SharedArrayBuffer>,
-): Pick<ModelStepResult, 'values' | 'columns'> {
+/** The scores in a blob as they are kept there: a view of its bytes, which threads share. */
+export function decodeScores(bytes: Uint8Array<SharedArrayBuffer>): Pick<KeptResult, 'values' | 'columns'> {
   const { columns, data } = decodeMatrix(bytes);
-  return { values: sharedFloat64(data), columns };
+  return { values: data, columns };
 }
 
 /**

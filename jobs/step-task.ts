@@ -4,11 +4,12 @@ import type { CombinedRepetitions } from '../src/estimation/uncertainty/combine-
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
+import type { PointwiseInformation } from '../src/estimation/classifiers/pointwise-information.js';
 import type { RunFeatures } from '../src/estimation/run-features.js';
 import type { ModelStepResult } from '../src/estimation/model-step-result.js';
 import type { TestedStatistics } from '../src/estimation/uncertainty/permutation-test.js';
 import type { SensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
-import type { ModelStep, PermutationStep } from '../src/estimation/steps.js';
+import type { ModelStep, PermutationStep, Subject } from '../src/estimation/steps.js';
 
 type Labels = Pick<RunFeatures, 'classIndex' | 'classes'>;
 
@@ -30,12 +31,22 @@ export type StepTask =
       readonly step: PermutationStep;
     }
   | {
+      readonly kind: 'information';
+      readonly config: EstimationConfig;
+      readonly seed: number;
+      readonly labels: Labels;
+      readonly subject: Subject;
+      /** The subject's classifiers, of one repetition. */
+      readonly scored: readonly ScoredStep[];
+    }
+  | {
       readonly kind: 'decompose';
       readonly config: EstimationConfig;
       readonly seed: number;
       readonly labels: Labels;
-      /** Of one repetition. */
+      /** Of one repetition; with `information`, its densities. */
       readonly scored: readonly ScoredStep[];
+      readonly information?: Readonly<Record<Subject, PointwiseInformation>>;
     }
   | { readonly kind: 'combine'; readonly repetitions: readonly InteractionColumns[] }
   | {
@@ -51,6 +62,7 @@ export type StepTask =
 export interface StepTaskResults {
   readonly model: ModelStepResult;
   readonly permutation: TestedStatistics;
+  readonly information: PointwiseInformation;
   readonly decompose: Decomposition;
   readonly combine: CombinedRepetitions;
   readonly bootstrap: RunIntervals;

@@ -1,7 +1,8 @@
 import { aggregateRun } from '../src/estimation/aggregate.js';
 import { bootstrapIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import { combineRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
-import { decompose } from '../src/estimation/decompose.js';
+import { decompose, subjectInformation } from '../src/estimation/decompose.js';
+import { assignFolds } from '../src/estimation/folds.js';
 import { plainEngine } from '../src/estimation/engines/plain/plain-engine.js';
 import { runModelStep } from '../src/estimation/model-step.js';
 import { runPermutationStep } from '../src/estimation/uncertainty/permutation-step.js';
@@ -30,8 +31,13 @@ function resultOf(
         task.surprisal,
         task.step,
       );
+    case 'information': {
+      const { config, seed, labels, scored, subject } = task;
+      const foldOf = assignFolds(labels.classIndex, config.folds, seed, scored[0]?.step.repetition);
+      return subjectInformation(config, labels, foldOf, scored, subject);
+    }
     case 'decompose':
-      return decompose(task.config, task.seed, task.labels, task.scored);
+      return decompose(task.config, task.seed, task.labels, task.scored, task.information);
     case 'combine':
       return combineRepetitions(task.repetitions);
     case 'bootstrap':

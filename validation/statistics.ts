@@ -39,3 +39,14 @@ export function range(values: readonly number[]): number {
 export function meanOf<Item>(items: readonly Item[], value: (item: Item) => number): number {
   return mean(items.map(value));
 }
+
+/** Probability of `least` or more successes in so many trials of this chance. */
+export function binomialTail(trials: number, chance: number, least: number): number {
+  let below = 0;
+  let term = (1 - chance) ** trials; // of no success
+  for (let successes = 0; successes < least; successes += 1) {
+    below += term;
+    term *= ((trials - successes) / (successes + 1)) * (chance / (1 - chance));
+  }
+  return 1 - below;
+}

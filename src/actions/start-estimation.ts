@@ -10,6 +10,7 @@ import { plainEngine } from '../estimation/engines/plain/plain-engine.js';
 import { planSteps } from '../estimation/steps.js';
 import type { DatasetRecord } from '../store/datasets.js';
 import { findRun, findRunByKey, insertRun, type NewRun, type RunRecord } from '../store/runs.js';
+import { checkBootstrapSize } from './check-bootstrap-size.js';
 import { overrideConfig, type ConfigOverrides } from './override-config.js';
 import { packageVersion } from './package-version.js';
 import { requireDataset } from './require-dataset.js';
@@ -52,6 +53,11 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
   }
   const dataset = await requireDataset(store, request.dataset, 'datasetId');
   const config = configOf(request);
+  checkBootstrapSize(
+    config,
+    dataset.classes.length,
+    request.uncertainty?.bootstrap === undefined ? 'config' : 'uncertainty',
+  );
   const [first, second] = pairOf(dataset, request.pair);
   const id = randomUUID();
   const run: NewRun = {

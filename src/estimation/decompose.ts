@@ -3,7 +3,7 @@ import type { EstimationConfig } from './config.js';
 import { assignFolds, splitByFold } from './folds.js';
 import { decomposeSamples, type InteractionColumns } from './interaction-columns.js';
 import type { RunFeatures } from './run-features.js';
-import type { ModelStepResult } from './model-step-result.js';
+import type { KeptResult } from './model-step-result.js';
 import {
   logClassPrior,
   pointwiseInformation,
@@ -16,7 +16,7 @@ import { isSupplied } from './classifiers/supplied-scores.js';
 /** One model step and the scores it left. */
 export interface ScoredStep {
   readonly step: ModelStep;
-  readonly result: ModelStepResult;
+  readonly result: KeptResult;
 }
 
 /** The records of one repetition and how good the models behind them were. */
@@ -39,19 +39,21 @@ export interface SurprisalMeans {
  * Puts the folds of every model of a repetition together, pools and calibrates the classifiers, and decomposes
  * every sample.
  *
- * @param scored every model step of the repetition, in any order
+ * @param scored      every model step of the repetition, in any order; only its densities are needed with `information`
+ * @param information {@link subjectInformation} of each subject, where the caller has found it already: then the scores
+ *                    of all three need not be in memory at once
  */
 export function decompose(
   config: EstimationConfig,
   seed: number,
   labels: Pick<RunFeatures, 'classIndex' | 'classes'>,
   scored: readonly ScoredStep[],
+  information?: Readonly<Record<Subject, PointwiseInformation>>,
 ): Decomposition {
   const foldOf = assignFolds(labels.classIndex, config.folds, seed, scored[0]?.step.repetition);
-  // One subject after the other: the scores of all three at once would be the run's peak of memory.
-  const first = subjectInformation(config, labels, foldOf, scored, 'first');
-  const second = subjectInformation(config, labels, foldOf, scored, 'second');
-  const both = subjectInformation(config, labels, foldOf, scored, 'both');
+  const informationOf = (subject: Subject): PointwiseInformation =>
+    information?.[subject] ?? subjectInformation(config, labels, foldOf, scored, subject);
+  const [first, second, both] = [informationOf('first'), informationOf('second'), informationOf('both')];
   const densities = (subject: Subject): ScoredStep[] =>
     scored.filter(({ step }) => step.kind === 'DENSITY' && step.subject === subject);
   const raw = { h1: joinFolds(densities('first'), foldOf), h2: joinFolds(densities('second'), foldOf) };

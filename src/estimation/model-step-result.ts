@@ -9,3 +9,6 @@ export interface ModelStepResult {
   readonly columns: number;
   readonly diagnostics: Readonly<Record<string, unknown>>;
 }
+
+/** A result as a run keeps it between steps: scores of trained classifiers in float32. */
+export type KeptResult = Omit<ModelStepResult, 'values'> & { readonly values: Float32Array | Float64Array };

@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/domain/matrix.js';
 import type { EstimationConfig } from '../../src/estimation/config.js';
-import { decompose } from '../../src/estimation/decompose.js';
+import { decompose, subjectInformation } from '../../src/estimation/decompose.js';
 import { assignFolds } from '../../src/estimation/folds.js';
 import { COLUMN_NAMES, nonFiniteReason } from '../../src/estimation/interaction-columns.js';
 import type { RunFeatures } from '../../src/estimation/run-features.js';
 import { quantile } from '../../src/estimation/quantile.js';
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
+import type { Subject } from '../../src/estimation/steps.js';
 import { gaussianClasses } from './gaussian-classes.js';
 import { mean, normals, worstError } from './numbers.js';
 import { penguins } from './penguins.js';
@@ -152,6 +153,33 @@ describe('a run on two Gaussian classes', () => {
     const again = decompose(asTheyAre, 1, features, [...run.scored].reverse());
     expect(again.columns).toEqual(run.columns);
     expect(again.quality).toEqual(run.quality);
+  });
+
+  it('is the same of scores kept in float32, and of subjects one at a time', async () => {
+    const run = await finished;
+    const kept = (narrow: boolean) =>
+      run.scored.map(({ step, result }) => {
+        const rounded = Float32Array.from(result.values);
+        if (step.kind === 'DENSITY') return { step, result };
+        return { step, result: { ...result, values: narrow ? rounded : Float64Array.from(rounded) } };
+      });
+    const whole = decompose(asTheyAre, 1, features, kept(false));
+    const information = (subject: Subject) =>
+      subjectInformation(
+        asTheyAre,
+        features,
+        run.foldOf,
+        kept(true).filter(({ step }) => step.subject === subject),
+        subject,
+      );
+    const densities = kept(true).filter(({ step }) => step.kind === 'DENSITY');
+    const parts = decompose(asTheyAre, 1, features, densities, {
+      first: information('first'),
+      second: information('second'),
+      both: information('both'),
+    });
+    expect(parts).toEqual(whole);
+    expect(parts.columns.i12).not.toEqual(run.columns.i12); // the rounding reached them
   });
 
   it('keeps a sample whose scores are not finite to itself', async () => {

@@ -264,6 +264,15 @@ describe('what a client is told of how sure a run is', () => {
     });
   });
 
+  it('is refused more draws than fit in memory with so many classes', async () => {
+    await importSmallDataset(workspace, 'many', 180, 60);
+    const tooMany = { code: 'BAD_CONFIG', message: expect.stringMatching(/at most 81967 .* 60 classes, got 100000\.$/) as string }; // prettier-ignore
+    const inConfig = await start({ datasetId: 'many', config: { uncertainty: { bootstrap: 100_000 } } });
+    expect(inConfig).toEqual({ run: null, userErrors: [{ ...tooMany, field: 'config' }] });
+    const typed = await start({ datasetId: 'many', uncertainty: { bootstrap: 100_000 } });
+    expect(typed).toEqual({ run: null, userErrors: [{ ...tooMany, field: 'uncertainty' }] });
+  });
+
   it.each([
     [{ config: { fold: 2 } }, 'config', /no value fold: expected one of folds/],
     [{ config: { folds: 1 } }, 'config', /folds must be a whole number from 2 to 20, got 1\.$/],

@@ -38,14 +38,15 @@ export async function openTestWorkspace(): Promise<TestWorkspace> {
   };
 }
 
-/** A small, quickly estimated dataset: one noisy feature a modality, three classes, two splits. */
+/** A small, quickly estimated dataset: one noisy feature a modality, three classes or more, two splits. */
 export async function importSmallDataset(
   workspace: TestWorkspace,
   name = 'small',
   rows = 60,
+  classes = 3,
 ): Promise<DatasetRecord> {
   const lines = Array.from({ length: rows }, (_, row) => {
-    const label = row % 3;
+    const label = row % classes;
     // Deterministic scatter: fractional parts of multiples of irrational numbers.
     const scatter = (factor: number): number => ((row + 1) * factor) % 1;
     return [

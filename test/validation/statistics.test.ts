@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../validation/map-limited.js';
-import { correlation, largestDifference, mean, range, rmse } from '../../validation/statistics.js';
+import {
+  binomialTail,
+  correlation,
+  largestDifference,
+  mean,
+  range,
+  rmse,
+} from '../../validation/statistics.js';
 
 describe('statistics of the validation suite', () => {
   it('have the values worked out by hand', () => {
@@ -14,6 +21,14 @@ describe('statistics of the validation suite', () => {
     expect(largestDifference([1, -2], [1.5, -1])).toBe(1);
     expect(largestDifference([1, NaN], [1, 2])).toBeNaN();
     expect(range([3, -1, 2])).toBe(4);
+  });
+
+  it('have the binomial tails of SciPy', () => {
+    // scipy.stats.binom.sf(k − 1, n, p)
+    expect(binomialTail(60, 0.05, 6)).toBeCloseTo(0.0787192645766846, 12);
+    expect(binomialTail(60, 0.045, 6)).toBeCloseTo(0.0524854944584002, 12);
+    expect(binomialTail(2, 0.5, 2)).toBeCloseTo(0.25, 15);
+    expect(binomialTail(7, 0.3, 0)).toBe(1);
   });
 
   it('keep to so many at once, and to the order of the items', async () => {

@@ -3,6 +3,7 @@ import { gaussianClasses } from '../data/gaussian-classes.js';
 import { topShare } from '../data/top-share.js';
 import { defineSection } from '../define-section.js';
 import { meanRmse } from '../sample-errors.js';
+import { atLeast, atMost, type Requirement } from '../requirement.js';
 import type { ValidationContext } from '../section.type.js';
 import { overSeeds, seedsOf } from '../seeds.js';
 import { mean, meanOf } from '../statistics.js';
@@ -73,6 +74,24 @@ function averageBias({ ours }: Level): number {
   return mean(COMPONENTS.map((name) => Math.abs(meanOf(ours, ({ bias }) => bias[name]))));
 }
 
+const errorOfR = ({ ours }: Level): number => meanRmse(ours.map(({ errors }) => errors), 'r'); // prettier-ignore
+
+function requirements({ cases }: Figures): readonly Requirement[] {
+  return cases.flatMap(({ name, levels }) => {
+    const calibrated = levels.filter((level) => level.calibrated); // from the exact posteriors down
+    const errors = calibrated.map(errorOfR);
+    const rises = errors.slice(1).map((error, at) => error - errors[at]!);
+    const ofOverconfident = levels
+      .filter((level) => !level.calibrated)
+      .map((level) => errorOfR(level) - errorOfR(calibrated.find(({ accuracy }) => accuracy === level.accuracy)!)); // prettier-ignore
+    return [
+      atMost(`${name}: error of r with exact posteriors`, errors[0]!, 0.1),
+      atLeast(`${name}: least rise of the error of r from one accuracy to the next lower`, Math.min(...rises), 0.05), // prettier-ignore
+      atLeast(`${name}: rise of the error of r by overconfidence`, Math.min(...ofOverconfident), 0.05),
+    ];
+  });
+}
+
 function nameOf({ accuracy, calibrated }: Level): string {
   if (accuracy === null) return 'exact posteriors';
   return `${percent(accuracy)}${calibrated ? '' : ', overconfident'}`;
@@ -136,4 +155,4 @@ than ${percent(SERVES)} of log C on average (.05 nats of two classes).`,
   );
 }
 
-export const accuracy = defineSection<Figures>({ name: 'accuracy', title: 'What the classifiers’ accuracy costs', run, render }); // prettier-ignore
+export const accuracy = defineSection<Figures>({ name: 'accuracy', title: 'What the classifiers’ accuracy costs', run, render, requirements }); // prettier-ignore

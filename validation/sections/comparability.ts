@@ -6,11 +6,13 @@ import { presets } from '../../src/estimation/presets.js';
 import { gaussianClasses, type GaussianClassesOptions } from '../data/gaussian-classes.js';
 import { defineSection } from '../define-section.js';
 import { estimatePlanted } from '../estimate-planted.js';
+import type { Requirement } from '../requirement.js';
 import type { ValidationContext } from '../section.type.js';
 import { overSeeds, seedsOf } from '../seeds.js';
 import { correlation, mean, meanOf, rmse } from '../statistics.js';
 import { blocks, digits, percent, table } from '../tables.js';
 import { withoutClassifiers } from '../uninformed-scores.js';
+import { comparabilityRequirements } from './comparability-requirements.js';
 
 interface Measured {
   /** Of r per sample, against the truth without irrelevant columns and in equal units. */
@@ -98,6 +100,18 @@ function saturatedShare(columns: InteractionColumns): number {
   return saturated.filter(Boolean).length / saturated.length;
 }
 
+/** Cases that are planned no more, of older figures, are not judged. */
+function requirements({ cases }: Figures): readonly Requirement[] {
+  const judged = cases.flatMap(({ name, ours }) => {
+    const options = CASES.find((one) => one.name === name);
+    const errorOf = (option: Comparability): number => meanOf(ours, (one) => one[option].rmse);
+    return options
+      ? [{ options, errors: OPTIONS.map((option) => ({ option, error: errorOf(option) })) }]
+      : [];
+  });
+  return comparabilityRequirements(presets['accurate']!.comparability, judged);
+}
+
 function render({ samples, cases }: Figures): string {
   const cells = (ours: readonly ByOption<Measured>[], option: Comparability): string[] => [
     digits(
@@ -144,7 +158,7 @@ function render({ samples, cases }: Figures): string {
 with each way of making surprisals comparable (\`comparability\`). Gaussian data as above, noise .5, N = ${samples}. The classifiers
 are sparse logistic regressions alone, to save time: they are the same whatever the option. Another unit alone changes
 nothing, since every option begins with standardised columns. The default is
-\`${presets['accurate']!.comparability}\`.`,
+\`${presets['accurate']!.comparability}\`: not the best of every case, but of the mean of those with irrelevant columns.`,
     table(
       ['data: option', 'R, truth', 'error of r per sample', 'correlation of r', 'R, ours', 'saturated'],
       rows,
@@ -157,4 +171,5 @@ export const comparability = defineSection<Figures>({
   title: 'Modalities of unequal width and unit',
   run,
   render,
+  requirements,
 });

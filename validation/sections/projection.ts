@@ -6,6 +6,7 @@ import type { KnownDensity } from '../data/known-density.type.js';
 import { defineSection } from '../define-section.js';
 import { densityExcess, type DensityExcess } from '../density/density-excess.js';
 import { mapLimited } from '../map-limited.js';
+import { atMost, type Requirement } from '../requirement.js';
 import type { ValidationContext } from '../section.type.js';
 import { seedsOf } from '../seeds.js';
 import { meanOf } from '../statistics.js';
@@ -58,17 +59,30 @@ async function run(context: ValidationContext): Promise<Figures> {
   return { cases };
 }
 
+const meanExcess = (ours: readonly DensityExcess[]): number => meanOf(ours, ({ excess }) => excess);
+
+function requirements({ cases }: Figures): readonly Requirement[] {
+  const factors = cases.filter(({ name }) => name.includes('factors'));
+  return [
+    atMost(
+      'most that a chosen form costs more than all columns, nats',
+      Math.max(...cases.map(({ whole, chosen }) => meanExcess(chosen) - meanExcess(whole))),
+      0.01,
+    ),
+    atMost(
+      'columns of factors: largest share of the excess of all columns that is left as chosen',
+      Math.max(...factors.map(({ whole, chosen }) => meanExcess(chosen) / meanExcess(whole))),
+      0.6,
+      2,
+    ),
+  ];
+}
+
 function render({ cases }: Figures): string {
   const rows = cases.map(({ name, rows: count, whole, chosen }) => [
     `${name}, N = ${count}`,
-    digits(
-      meanOf(whole, ({ excess }) => excess),
-      2,
-    ),
-    digits(
-      meanOf(chosen, ({ excess }) => excess),
-      2,
-    ),
+    digits(meanExcess(whole), 2),
+    digits(meanExcess(chosen), 2),
     listed(chosen.map(({ principalComponents }) => String(principalComponents ?? 'all columns'))),
     listed(chosen.map(({ form }) => form)),
   ]);
@@ -81,4 +95,4 @@ equal groups of columns.`,
   );
 }
 
-export const projection = defineSection<Figures>({ name: 'projection', title: 'Projection of wide features', run, render }); // prettier-ignore
+export const projection = defineSection<Figures>({ name: 'projection', title: 'Projection of wide features', run, render, requirements }); // prettier-ignore

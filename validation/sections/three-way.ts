@@ -4,6 +4,7 @@ import { joinColumns } from '../data/join-columns.js';
 import { threeWayXor } from '../data/three-way-xor.js';
 import { defineSection } from '../define-section.js';
 import { estimatePlanted } from '../estimate-planted.js';
+import { atMost, type Requirement } from '../requirement.js';
 import type { ValidationContext } from '../section.type.js';
 import { overSeeds, seedsOf } from '../seeds.js';
 import { mean, meanOf } from '../statistics.js';
@@ -61,6 +62,23 @@ async function run(context: ValidationContext): Promise<Figures> {
   return { samples, spread: SPREAD, seeds };
 }
 
+function requirements({ seeds }: Figures): readonly Requirement[] {
+  const ofPairs = seeds[0]!.pairs.map((_, at) => seeds.map(({ pairs }) => pairs[at]!.ours));
+  const largest = (name: keyof Means): number =>
+    Math.max(...ofPairs.map((all) => Math.abs(meanOf(all, ({ [name]: value }) => value))));
+  const missed = meanOf(seeds, ({ truth, joined }) => truth - joined.i12);
+  return [
+    atMost('largest absolute I12 of a pair', largest('i12'), 0.01),
+    atMost('largest absolute S of a pair', largest('s'), 0.01),
+    atMost('error of I12 of x1 and (x2, x3)', Math.abs(missed), 0.02),
+    atMost(
+      'error of S of x1 and (x2, x3)',
+      Math.abs(meanOf(seeds, ({ truth, joined }) => truth - joined.s)),
+      0.02,
+    ),
+  ];
+}
+
 function render({ samples, spread, seeds }: Figures): string {
   const truth = meanOf(seeds, (one) => one.truth);
   const row = (name: string, all: readonly Means[], exact: number): string[] => [
@@ -102,4 +120,4 @@ modalities are put side by side as one.`,
   );
 }
 
-export const threeWay = defineSection<Figures>({ name: 'three-way', title: 'Three-way XOR, by pairs', run, render }); // prettier-ignore
+export const threeWay = defineSection<Figures>({ name: 'three-way', title: 'Three-way XOR, by pairs', run, render, requirements }); // prettier-ignore

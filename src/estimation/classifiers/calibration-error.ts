@@ -17,24 +17,19 @@ export interface Calibration {
  * is never negative, so few rows give a large one to perfect classifiers too: about .1 from 100 rows, .01 from
  * 10,000. Its size by chance is that of normal deviations: √(2/π) times their standard deviation in each bin.
  *
- * Of softmax(logits / temperature). Among equal logits the first class counts as the most probable. Rows
+ * Of softmax(logits). Among equal logits the first class counts as the most probable. Rows
  * without probabilities (a NaN, +∞, or nothing but −∞) are left out.
  *
  * @param logits `[rows, C]` log-probabilities, normalised or not
  * @param labels `[rows]`
  */
-export function calibrationError(
-  logits: Float64Array,
-  labels: Int32Array,
-  classes: number,
-  temperature: number,
-): Calibration {
+export function calibrationError(logits: Float64Array, labels: Int32Array, classes: number): Calibration {
   const right = new Float64Array(BINS);
   const confidence = new Float64Array(BINS);
   const variance = new Float64Array(BINS);
   let rows = 0;
   labels.forEach((label, row) => {
-    const top = topClass(logits.subarray(row * classes, (row + 1) * classes), temperature);
+    const top = topClass(logits.subarray(row * classes, (row + 1) * classes));
     if (Number.isNaN(top.confidence)) return;
     const bin = Math.ceil(top.confidence * BINS) - 1;
     right[bin]! += top.label === label ? 1 : 0;
@@ -49,16 +44,13 @@ export function calibrationError(
 }
 
 /** The most probable class and its probability; the latter is NaN when the row has none. */
-function topClass(
-  logits: Float64Array,
-  temperature: number,
-): { readonly label: number; readonly confidence: number } {
+function topClass(logits: Float64Array): { readonly label: number; readonly confidence: number } {
   let label = 0;
   logits.forEach((logit, index) => {
     if (logit > logits[label]!) label = index;
   });
   const largest = logits[label]!;
-  // Its probability is 1 / Σ exp((z − largest) / T), a sum of at least 1: nothing overflows.
-  const sum = logits.reduce((total, logit) => total + Math.exp((logit - largest) / temperature), 0);
+  // Its probability is 1 / Σ exp(z − largest), a sum of at least 1: nothing overflows.
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   return { label, confidence: 1 / sum };
 }

@@ -27,15 +27,17 @@ export function logClassPrior(classIndex: Int32Array, classes: number): Float64A
   return counts.map((count) => Math.log(count / classIndex.length));
 }
 
-/** Pseudo-samples, spread like the prior, that a model's probabilities are smoothed with (as frequencies are). */
+/** Pseudo-samples, spread like the classes' shares, that a model's probabilities are smoothed with (as frequencies are). */
 const PSEUDO_COUNT = 0.5;
 
 /**
  * Pointwise mutual information of every sample from pooled out-of-fold scores. A sample whose scores are not
  * numbers gets NaN, and has no part in the pool and the quality of the others.
  *
- * Calibrated scores are smoothed with half a pseudo-sample of the prior, `(n p + ½ p(y)) / (n + ½)`, so that no
- * model's certainty exceeds what n samples can support: information is never below −log(2n + 1).
+ * Calibrated scores are smoothed with half a pseudo-sample of the classes' shares, `(n p + ½ share) / (n + ½)`, so
+ * that no model's certainty exceeds what n samples can support: log p(y|x) is never below log share − log(2n + 1).
+ * Counted from the shares, information is never below −log(2n + 1); counted from equal classes, a class with less
+ * than its equal share of the samples can have log(C · share) less than that.
  *
  * @param scores    log-probabilities of the candidates and the classes' shares
  * @param logPrior  `[C]` the p(y) information is counted from
@@ -85,7 +87,7 @@ function qualityOf(
   return {
     accuracy: right / counted,
     logLoss: loss / counted,
-    calibration: calibrationError(pooled, classIndex, classes, 1),
+    calibration: calibrationError(pooled, classIndex, classes),
     weights: [...weights],
   };
 }

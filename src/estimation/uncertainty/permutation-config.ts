@@ -5,7 +5,7 @@ const MOST_FOLDS = 3;
 
 /**
  * The cheaper estimation that a permutation test repeats: one perceptron a fold, penalties chosen on one split.
- * The observed labels go through the same (permutation 0), so the test is exact whatever is saved here.
+ * The observed labels go through the same (permutation 0), so nothing that is saved here favours them.
  */
 export function permutationConfig(config: EstimationConfig): EstimationConfig {
   const { perceptron, logistic } = config.classifier;

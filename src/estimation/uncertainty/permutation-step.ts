@@ -12,8 +12,12 @@ import { SUBJECTS, type ModelStep, type PermutationStep, type Subject } from '..
 
 /**
  * The statistics of one estimation on permuted labels: classifiers trained and scored anew, in fewer folds and
- * with fewer models than the run's own; the densities know nothing of labels and are the run's. Permutation 0
- * leaves the labels as they are: the observed statistics, found in just the same way.
+ * with fewer models than the run's own; the surprisals are the run's. Permutation 0 leaves the labels as they are:
+ * the observed statistics, found in just the same way.
+ *
+ * For I1, I2 and I12 the test is exact: under the hypothesis the observed labels are one more permutation. For R and S
+ * it is so but for one thing: densities are not fitted to labels, but the folds they are fitted in are stratified by the
+ * observed ones, and permuted labels meet surprisals from folds that are not stratified by them.
  *
  * @param surprisal the run's surprisals, `[N]` each
  */

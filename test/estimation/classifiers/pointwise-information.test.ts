@@ -155,6 +155,20 @@ describe('pointwiseInformation', () => {
     }
   });
 
+  it('counted from equal classes, may be below −log(2n + 1) for a rare class', () => {
+    const samples = 1000;
+    const classIndex = Int32Array.from({ length: samples }, (_, sample) => (sample < 10 ? 0 : 1));
+    const shares = logClassPrior(classIndex, 2);
+    const scores = normals(95, 'rare', 2 * samples).map(
+      (value, index) => value + (classIndex[index >> 1] === index % 2 ? 2 : 0),
+    );
+    scores[0] = -Infinity; // the class of sample 0 is impossible, says the classifier
+    const equal = Float64Array.of(Math.log(0.5), Math.log(0.5));
+    const { values } = pointwiseInformation(scoresOf(scores, classIndex, shares), equal, true);
+    expect(values[0]).toBeCloseTo(Math.log(2 * 0.01) - Math.log(2 * samples + 1), 12);
+    expect(Math.min(...values)).toBe(values[0]);
+  });
+
   it('gives NaN to a sample whose scores are not numbers, and leaves it out of the others', () => {
     const samples = 60;
     const classIndex = Int32Array.from({ length: samples }, (_, sample) => sample % 2);
