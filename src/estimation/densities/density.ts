@@ -97,7 +97,7 @@ export async function fitDensity(
       space && request.commonDimension === null
         ? mean(leftoverSurprisal(space, rows.validation, seen.validation))
         : 0;
-    const surprisal = choice.validationSurprisal + left;
+    const surprisal = choice.best.validationSurprisal + left;
     if (best && !(surprisal < best.surprisal)) {
       moreHelps = false;
       continue;

@@ -41,7 +41,7 @@ export async function fitKnifeDensity(
       validationSurprisal: surprisal,
     };
   }
-  return { best: best!, gaussian, validationSurprisal: best!.validationSurprisal };
+  return { best: best!, gaussian };
 }
 
 /** KNIFE's gradient steps from EM's solution; the rows set aside keep it from becoming worse. */

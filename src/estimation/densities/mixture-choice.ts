@@ -33,7 +33,6 @@ export interface ChosenMixture {
   readonly best: FittedMixture;
   /** The best with one component. */
   readonly gaussian: FittedMixture;
-  readonly validationSurprisal: number;
 }
 
 /** Smaller improvements of the mean validation surprisal (nats) do not count as progress. */
@@ -89,7 +88,7 @@ export async function chooseMixture(
   }
   gaussian ??= await fitMixture(engine, config, rows, startMixture(fitted, 1, random), PLAIN, ridge);
   best ??= gaussian;
-  return { best, gaussian, validationSurprisal: best.validationSurprisal };
+  return { best, gaussian };
 }
 
 /**
