@@ -26,6 +26,8 @@ interface Figures {
 }
 
 const TOLERANCE = 1e-3;
+/** Of three seeds the range is too rough to set a change of order against. They begin with those of the other sections. */
+const ORDER_SEEDS = [1, 2, 3, 4, 5, 6];
 /** Powers of ten, so that scaling rounds. */
 const SCALES = [1e-6, 1e-3, 1, 1e3, 1e6];
 
@@ -37,13 +39,14 @@ async function run(context: ValidationContext): Promise<Figures> {
   // One dataset and several seeds of the estimation: what rearranging does is set against what the seed does.
   const dataset = gaussianClasses({ samples, classes }, 1);
   const seeds = seedsOf(context);
-  const originals = await overSeeds(seeds, (seed) => estimated(dataset, seed));
+  const orderSeeds = context.size === 'tiny' ? seeds : ORDER_SEEDS;
+  const originals = await overSeeds(orderSeeds, (seed) => estimated(dataset, seed));
 
   const units: Figures['units'][number][] = [];
   for (const { name, changed } of otherUnits(dataset)) {
     const changes = await overSeeds(seeds, async (seed) => {
       const columns = await estimated(changed, seed);
-      const original = originals[seeds.indexOf(seed)]!;
+      const original = originals[orderSeeds.indexOf(seed)]!;
       return Math.max(...COLUMN_NAMES.map((column) => largestDifference(columns[column], original[column])));
     });
     units.push({ name, change: Math.max(...changes) });
@@ -51,7 +54,7 @@ async function run(context: ValidationContext): Promise<Figures> {
   }
   const orders: Figures['orders'][number][] = [];
   for (const name of ['rows', 'columns'] as const) {
-    const means = await overSeeds(seeds, async (seed) =>
+    const means = await overSeeds(orderSeeds, async (seed) =>
       meansOf(await estimated(reordered(dataset, name, seed), seed)),
     );
     orders.push({ name, means });
