@@ -14,8 +14,8 @@ export async function executePermutationSteps(
 ): Promise<void> {
   if (steps.length === 0) return;
   const { store, threads } = context;
-  const [columns] = await decomposedColumns(context, runId);
-  const surprisal = { h1: columns!.h1, h2: columns!.h2 };
+  const columns = await decomposedColumns(context, runId);
+  const surprisal = { h1: columns.h1, h2: columns.h2 };
   await allAtOnce(steps, signal, async (record, either) => {
     const task = {
       kind: 'permutation',

@@ -18,36 +18,22 @@ export function decodeScores(bytes: Uint8Array<SharedArrayBuffer>): Pick<KeptRes
   return { values: data, columns };
 }
 
-/**
- * A run's records and those of its repetitions as an .npy blob, `[9·(1 + repetitions), N]`: one row for each of
- * `COLUMN_NAMES`, the run's first. A run with one repetition has no others.
- */
-export function encodeColumns(sets: readonly InteractionColumns[]): Uint8Array {
-  const count = sets[0]!.i1.length;
-  const height = COLUMN_NAMES.length;
-  const data = new Float64Array(sets.length * height * count);
-  sets.forEach((columns, set) => {
-    COLUMN_NAMES.forEach((name, row) => {
-      data.set(columns[name], (set * height + row) * count);
-    });
+/** A run's records as an .npy blob, `[9, N]`: one row for each of `COLUMN_NAMES`. */
+export function encodeColumns(columns: InteractionColumns): Uint8Array {
+  const count = columns.i1.length;
+  const data = new Float64Array(COLUMN_NAMES.length * count);
+  COLUMN_NAMES.forEach((name, row) => {
+    data.set(columns[name], row * count);
   });
-  return encodeNpy({ rows: sets.length * height, columns: count, data });
+  return encodeNpy({ rows: COLUMN_NAMES.length, columns: count, data });
 }
 
-export function decodeColumns(bytes: Uint8Array<SharedArrayBuffer>): readonly InteractionColumns[] {
-  const { rows, columns: count, data } = decodeMatrix(bytes);
+export function decodeColumns(bytes: Uint8Array<SharedArrayBuffer>): InteractionColumns {
+  const { columns: count, data } = decodeMatrix(bytes);
   const shared = sharedFloat64(data);
-  const height = COLUMN_NAMES.length;
-  return Array.from(
-    { length: rows / height },
-    (_, set) =>
-      Object.fromEntries(
-        COLUMN_NAMES.map((name, row) => {
-          const start = (set * height + row) * count;
-          return [name, shared.subarray(start, start + count)];
-        }),
-      ) as InteractionColumns,
-  );
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name, row) => [name, shared.subarray(row * count, (row + 1) * count)]),
+  ) as InteractionColumns;
 }
 
 function sharedFloat64(data: Float32Array | Float64Array): Float64Array {

@@ -7,6 +7,7 @@ import type { InteractionColumns } from '../src/estimation/interaction-columns.j
 import type { PointwiseInformation } from '../src/estimation/classifiers/pointwise-information.js';
 import type { RunFeatures } from '../src/estimation/run-features.js';
 import type { ModelStepResult } from '../src/estimation/model-step-result.js';
+import type { Repetition } from '../src/estimation/uncertainty/repetition.type.js';
 import type { TestedStatistics } from '../src/estimation/uncertainty/permutation-test.js';
 import type { SensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
 import type { ModelStep, PermutationStep, Subject } from '../src/estimation/steps.js';
@@ -51,7 +52,7 @@ export type StepTask =
   | { readonly kind: 'combine'; readonly repetitions: readonly InteractionColumns[] }
   | {
       readonly kind: 'bootstrap';
-      readonly repetitions: readonly InteractionColumns[];
+      readonly repetitions: readonly Repetition[];
       readonly labels: Labels;
       readonly options: BootstrapOptions;
       readonly seed: number;

@@ -2,6 +2,7 @@ import type { RunAggregates } from '../src/estimation/aggregate.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
+import type { Repetition } from '../src/estimation/uncertainty/repetition.type.js';
 import type { RunFeatures } from '../src/estimation/run-features.js';
 import { planSteps } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
@@ -71,7 +72,8 @@ export async function estimatePlanted(
   const run: Run = { threads, config, seed, features, steps, signal };
 
   const repetitions = await decomposedRepetitions(run, await scoreModels(run));
-  const { columns } = (await threads.run({ kind: 'combine', repetitions }, signal)).result;
+  const combine = { kind: 'combine', repetitions: repetitions.map(({ columns }) => columns) } as const;
+  const { columns } = (await threads.run(combine, signal)).result;
   await testPermutations(run, columns);
   const { bootstrap: draws, confidence } = config.uncertainty;
   const resampled = { kind: 'bootstrap', repetitions, labels, options: { draws, confidence }, seed } as const;
@@ -99,7 +101,7 @@ async function scoreModels({ threads, steps, signal, ...shared }: Run): Promise<
 async function decomposedRepetitions(
   { threads, steps, signal, config, seed, features: { classIndex, classes } }: Run,
   all: readonly ScoredStep[],
-): Promise<readonly InteractionColumns[]> {
+): Promise<readonly Repetition[]> {
   const labels = { classIndex, classes };
   const decompositions: Decomposition[] = [];
   for (let repetition = 0; repetition < config.uncertainty.repetitions; repetition += 1) {
@@ -111,7 +113,7 @@ async function decomposedRepetitions(
   const { quality, surprisal } = decompositions[0]!;
   const diagnostics = { classifiers: quality, surprisal } as unknown as RunStepRecord['diagnostics'];
   for (const record of steps) if (record.kind === 'DECOMPOSE') record.diagnostics = diagnostics;
-  return decompositions.map(({ columns }) => columns);
+  return decompositions.map(({ columns, influence }) => ({ columns, influence }));
 }
 
 async function testPermutations(

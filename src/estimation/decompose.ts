@@ -10,6 +10,7 @@ import {
   type ClassifierQuality,
   type PointwiseInformation,
 } from './classifiers/pointwise-information.js';
+import type { PoolInfluence } from './classifiers/pool-influence.js';
 import type { ModelStep, Subject } from './steps.js';
 import { isSupplied } from './classifiers/supplied-scores.js';
 
@@ -25,6 +26,8 @@ export interface Decomposition {
   /** `[N]` the fold each sample was held out in. */
   readonly foldOf: Int32Array;
   readonly quality: Readonly<Record<Subject, ClassifierQuality>>;
+  /** Of the samples on the weights of each classifier's pool. */
+  readonly influence: Readonly<Record<Subject, PoolInfluence>>;
   readonly surprisal: { readonly first: SurprisalMeans; readonly second: SurprisalMeans };
 }
 
@@ -65,6 +68,7 @@ export function decompose(
     columns: decomposeSamples({ i1: first.values, i2: second.values, i12: both.values, h1, h2 }),
     foldOf,
     quality: { first: first.quality, second: second.quality, both: both.quality },
+    influence: { first: first.influence, second: second.influence, both: both.influence },
     surprisal: {
       first: { mean: mean(raw.h1), gaussian: gaussianMean(densities('first')) },
       second: { mean: mean(raw.h2), gaussian: gaussianMean(densities('second')) },

@@ -50,6 +50,20 @@ export function evidence(primitives: Primitives): Components {
 }
 
 /**
+ * The one of i1 and i2 that a sample's redundancy moves with, by either rule, nat for nat; null where it moves
+ * with neither. By LSMI it is the one of the smaller surprisal given the label, which h − i is.
+ */
+export function followed({ i1, i2, h1, h2 }: Primitives): {
+  readonly lsmi: 'i1' | 'i2';
+  readonly evidence: 'i1' | 'i2' | null;
+} {
+  return {
+    lsmi: h1 - h2 <= i1 - i2 ? 'i1' : 'i2',
+    evidence: Math.sign(i1) * Math.sign(i2) > 0 ? (Math.abs(i1) <= Math.abs(i2) ? 'i1' : 'i2') : null,
+  };
+}
+
+/**
  * Whether the densities alone decided: r is exactly i1 or i2 because δ = h1−h2 lies outside the interval
  * between 0 and Δ = i1−i2. Where Δ = 0 every rule agrees and the sample does not count.
  */

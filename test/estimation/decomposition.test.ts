@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evidence, isSaturated, lsmi, type Primitives } from '../../src/estimation/decomposition.js';
+import {
+  evidence,
+  followed,
+  isSaturated,
+  lsmi,
+  type Primitives,
+} from '../../src/estimation/decomposition.js';
 import { Random } from '../../src/estimation/random.js';
 import { exactMeans, exactPrimitives, logicTasks, worstMean } from './truth-tables.js';
 
@@ -26,6 +32,34 @@ const scales = [
   [1e-3, 1e6],
   [5, 1e17],
 ] as const;
+
+describe('followed', () => {
+  it('is the information that redundancy moves with, nat for nat', () => {
+    const step = 1e-7;
+    for (let draw = 0; draw < 2000; draw += 1) {
+      const sample = drawPrimitives(1, 1);
+      const found = followed(sample);
+      for (const [rule, r] of [
+        ['lsmi', lsmi],
+        ['evidence', evidence],
+      ] as const) {
+        for (const name of ['i1', 'i2'] as const) {
+          const moved = { ...sample, [name]: sample[name] + step };
+          const slope = (r(moved).r - r(sample).r) / step;
+          // Differences of numbers near 1 are exact to 1e-16/step; a kink within the step is too rare to be met.
+          expect(Math.abs(slope - (found[rule] === name ? 1 : 0))).toBeLessThan(1e-7);
+        }
+      }
+    }
+  });
+
+  it('is neither where one modality speaks for the label and the other against it, or not at all', () => {
+    expect(followed({ i1: 1, i2: -2, i12: 0, h1: 0, h2: 0 }).evidence).toBeNull();
+    expect(followed({ i1: 0, i2: 2, i12: 0, h1: 0, h2: 0 }).evidence).toBeNull();
+    expect(followed({ i1: NaN, i2: 2, i12: 0, h1: 0, h2: 0 }).evidence).toBeNull();
+    expect(followed({ i1: -1e-300, i2: -2e-300, i12: 0, h1: 0, h2: 0 }).evidence).toBe('i1');
+  });
+});
 
 describe.each(scales)('with information of scale %d and surprisals of scale %d', (information, surprisal) => {
   const samples = Array.from({ length: 2000 }, () => drawPrimitives(information, surprisal));

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handleEstimateRun } from '../../jobs/estimate-run.handler.js';
-import { decomposedColumns } from '../../jobs/execute-closing-steps.js';
+import { decomposeRepetition } from '../../jobs/decompose-repetition.js';
+import { loadRunInputs } from '../../jobs/run-inputs.js';
 import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
 import type { StepTask } from '../../jobs/step-task.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
+import type { Decomposition } from '../../src/estimation/decompose.js';
 import { bootstrapIntervals } from '../../src/estimation/uncertainty/bootstrap.js';
 import {
   TESTED_STATISTICS,
@@ -13,6 +15,7 @@ import { classAggregates } from '../../src/store/class-aggregates.js';
 import { runSteps } from '../../src/store/run-steps.js';
 import { runSummary } from '../../src/store/run-summary.js';
 import { findRun, type RunRecord } from '../../src/store/runs.js';
+import { fixedModels } from '../estimation/fixed-models.js';
 import { quickRequest } from '../support/quick-request.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
@@ -62,6 +65,15 @@ describe('what a run does to say how sure it is', () => {
       omit: { runId: true },
     });
 
+  /** Both of the quick request's. */
+  const repetitionsOf = async ({ id }: RunRecord): Promise<Decomposition[]> => {
+    const context = { ...workspace, threads: three };
+    const inputs = await loadRunInputs(workspace.store, workspace.blobs, id);
+    const { signal } = new AbortController();
+    const timed = [0, 1].map((repetition) => decomposeRepetition(context, inputs, repetition, signal));
+    return (await Promise.all(timed)).map(({ result }) => result);
+  };
+
   const resultsOf = async (run: RunRecord): Promise<object> => ({
     records: await recordsOf(run),
     classes: await classAggregates(workspace.store, run.id),
@@ -77,8 +89,7 @@ describe('what a run does to say how sure it is', () => {
 
   it('averages the primitives of the repetitions and tells how far their components lie apart', async () => {
     const run = await complete();
-    const [, first, second, ...others] = await decomposedColumns(workspace, run.id);
-    expect(others).toEqual([]);
+    const [first, second] = (await repetitionsOf(run)).map(({ columns }) => columns);
     const records = await recordsOf(run);
     records.forEach((record, sample) => {
       for (const name of ['i1', 'i2', 'i12', 'h1', 'h2'] as const) {
@@ -95,14 +106,16 @@ describe('what a run does to say how sure it is', () => {
 
   it('keeps the intervals of the repetitions’ means, over all samples and by class', async () => {
     const run = await complete({ seed: 4 });
-    const [, ...repetitions] = await decomposedColumns(workspace, run.id);
+    const repetitions = await repetitionsOf(run);
     const options = { draws: 50, confidence: 0.9 };
     const expected = bootstrapIntervals(repetitions, classIndex, 3, options, 4);
     expect(runSummary(run)!.intervals).toEqual(expected.overall);
+    const fixed = repetitions.map(({ columns }) => fixedModels(columns));
+    expect(bootstrapIntervals(fixed, classIndex, 3, options, 4)).not.toEqual(expected);
     const classes = await classAggregates(workspace.store, run.id);
     expect(classes.map(({ intervals }) => intervals)).toEqual(expected.classes);
     const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / ROWS;
-    const information = repetitions.reduce((sum, { i12 }) => sum + mean(i12) / 2, 0);
+    const information = repetitions.reduce((sum, { columns: { i12 } }) => sum + mean(i12) / 2, 0);
     const { low, high } = runSummary(run)!.intervals!.information.i12;
     expect(low).toBeLessThan(information);
     expect(high).toBeGreaterThan(information);

@@ -1,12 +1,15 @@
 import { calibrationError, type Calibration } from './calibration-error.js';
+import { NO_INFLUENCE, poolInfluence, type PoolInfluence } from './pool-influence.js';
 import type { CandidateScores } from './pool-loss.js';
 import { fitPool, poolScores } from './score-pool.js';
+import { smoothed } from './smoothing.js';
 
 /** A classifier's out-of-fold scores turned into information, and how good the classifier was. */
 export interface PointwiseInformation {
   /** `[N]` i(x;y) = log p(y|x) − log p(y), nats. */
   readonly values: Float64Array;
   readonly quality: ClassifierQuality;
+  readonly influence: PoolInfluence;
 }
 
 /** Of the pooled, calibrated out-of-fold scores of one classifier. */
@@ -27,17 +30,13 @@ export function logClassPrior(classIndex: Int32Array, classes: number): Float64A
   return counts.map((count) => Math.log(count / classIndex.length));
 }
 
-/** Pseudo-samples, spread like the classes' shares, that a model's probabilities are smoothed with (as frequencies are). */
-const PSEUDO_COUNT = 0.5;
-
 /**
  * Pointwise mutual information of every sample from pooled out-of-fold scores. A sample whose scores are not
  * numbers gets NaN, and has no part in the pool and the quality of the others.
  *
- * Calibrated scores are smoothed with half a pseudo-sample of the classes' shares, `(n p + ½ share) / (n + ½)`, so
- * that no model's certainty exceeds what n samples can support: log p(y|x) is never below log share − log(2n + 1).
- * Counted from the shares, information is never below −log(2n + 1); counted from equal classes, a class with less
- * than its equal share of the samples can have log(C · share) less than that.
+ * Calibrated scores are smoothed, so that no model's certainty exceeds what n samples can support: log p(y|x) is never
+ * below log share − log(2n + 1). Counted from the shares, information is never below −log(2n + 1); counted from equal
+ * classes, a class with less than its equal share of the samples can have log(C · share) less than that.
  *
  * @param scores    log-probabilities of the candidates and the classes' shares
  * @param logPrior  `[C]` the p(y) information is counted from
@@ -53,14 +52,16 @@ export function pointwiseInformation(
   const pooled = poolScores(scores, weights);
   const classes = logPrior.length;
   const samples = classIndex.length;
-  const smooth = (logRatio: number): number =>
-    calibrate ? Math.log((samples * Math.exp(logRatio) + PSEUDO_COUNT) / (samples + PSEUDO_COUNT)) : logRatio;
   const values = Float64Array.from(classIndex, (label, sample) => {
     const shareOfClass = scores.logPrior[label]!;
-    const logProbability = shareOfClass + smooth(pooled[sample * classes + label]! - shareOfClass);
-    return logProbability - logPrior[label]!;
+    const logRatio = pooled[sample * classes + label]! - shareOfClass;
+    return shareOfClass + (calibrate ? smoothed(logRatio, samples) : logRatio) - logPrior[label]!;
   });
-  return { values, quality: qualityOf(pooled, values, classIndex, logPrior, weights) };
+  return {
+    values,
+    quality: qualityOf(pooled, values, classIndex, logPrior, weights),
+    influence: calibrate ? poolInfluence(scores, pooled, weights) : NO_INFLUENCE,
+  };
 }
 
 function qualityOf(

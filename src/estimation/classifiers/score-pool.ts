@@ -28,7 +28,7 @@ const CONVERGED = 1e-10;
  * Rows with a score that is not a number have no part in it.
  */
 export function fitPool(scores: CandidateScores): PoolWeights {
-  const rows = usableRows(scores);
+  const { rows } = fittedRows(scores);
   const { logLoss } = poolLoss(scores, rows, [], []);
   let best = { weights: new Float64Array(scores.candidates), logLoss, criterion: logLoss };
   for (let set = 1; set < 1 << scores.candidates; set += 1) {
@@ -63,15 +63,20 @@ export function poolScores(scores: CandidateScores, weights: Float64Array): Floa
   return pooled;
 }
 
-function usableRows({ values, candidates, classIndex, logPrior }: CandidateScores): Int32Array {
+/** The rows that weights are fitted to, and the share that was chosen of all, of whatever scores. */
+export function fittedRows({ values, candidates, classIndex, logPrior }: CandidateScores): {
+  readonly rows: Int32Array;
+  readonly share: number;
+} {
   const width = candidates * logPrior.length;
   const usable: number[] = [];
-  for (const row of someRows(classIndex.length, MOST_ROWS, 'score-pool')) {
+  const chosen = someRows(classIndex.length, MOST_ROWS, 'score-pool');
+  for (const row of chosen) {
     let finite = true;
     for (let at = row * width; at < (row + 1) * width; at += 1) finite &&= Number.isFinite(values[at]!);
     if (finite) usable.push(row);
   }
-  return Int32Array.from(usable);
+  return { rows: Int32Array.from(usable), share: chosen.length / classIndex.length };
 }
 
 /** The weights of `members` with the least loss, or null where one of them is not positive. */

@@ -1,9 +1,11 @@
 import { InputFailure } from '../../domain/failure.js';
 import { findAdjustment } from '../adjustment.js';
-import { isFiniteSample, type InteractionColumns } from '../interaction-columns.js';
+import { isFiniteSample } from '../interaction-columns.js';
 import { quantile } from '../quantile.js';
 import { Random } from '../random.js';
-import { dealIntoBlocks, drawBlocks, SUMMED, SUMMED_LENGTH } from './sample-blocks.js';
+import type { Repetition } from './repetition.type.js';
+import { dealIntoBlocks, drawBlocks } from './sample-blocks.js';
+import { SUMMED, SUMMED_LENGTH } from './summed-values.js';
 
 export interface BootstrapOptions {
   /** Bootstrap draws, 1 or more. */
@@ -48,25 +50,31 @@ const MOST_BLOCKS = 8192;
  * Percentile bootstrap intervals (Efron 1979) of a run's means, overall and by class.
  *
  * Every draw picks one repetition (same data, other seed) and resamples its finite samples with replacement, so
- * that sampling and the spread of the models are in the intervals together. They are neither centred on the
- * estimate nor corrected for bias: they show where the mean would fall, not how far it is from the truth. A
- * class's interval is over the draws that meet the class.
+ * that sampling and the spread of the models are in the intervals together. The weights of the classifiers' pools
+ * are not refitted, but moved by their influence function, and means with them to first order: i1, i2 and i12
+ * hardly change near the weights that fit best, but r, which is no proper score, does. That is the part of the
+ * classifiers' own error that repetitions, made of the same samples, share. The models under the pool and the
+ * classes' shares stay as they are, which cancels over all samples, but leaves a class's interval too narrow.
  *
- * Depends on the arguments alone. Time is O(R·N) to prepare and, each draw, O(blocks × classes in a block).
+ * Intervals are neither centred on the estimate nor corrected for bias: they show where the mean would fall, not
+ * how far it is from the truth. A class's interval is over the draws that meet the class.
+ *
+ * Depends on the arguments alone. Time is O(R·N) to prepare and, each draw, O(blocks × classes in a block +
+ * (blocks + classes) × weights).
  *
  * @param repetitions decompositions of the same samples in the same order, one or more
  * @param classIndex  `[N]`
  * @throws {InputFailure} when an option is out of its range
  */
 export function bootstrapIntervals(
-  repetitions: readonly InteractionColumns[],
+  repetitions: readonly Repetition[],
   classIndex: Int32Array,
   classes: number,
   options: BootstrapOptions,
   seed: number,
 ): RunIntervals {
   checkOptions(options);
-  const usable = repetitions.filter((columns) =>
+  const usable = repetitions.filter(({ columns }) =>
     classIndex.some((_, sample) => isFiniteSample(columns, sample)),
   );
   if (usable.length === 0) return { overall: null, classes: Array.from({ length: classes }, () => null) };
@@ -74,11 +82,11 @@ export function bootstrapIntervals(
   const chosen = Int32Array.from({ length: options.draws }, () => chooser.integer(usable.length));
   const drawn = Array.from({ length: options.draws }, () => new Float64Array((classes + 1) * SUMMED_LENGTH));
   // One repetition after the other: only one set of blocks is in memory.
-  usable.forEach((columns, repetition) => {
-    const dealer = new Random(seed, `bootstrap/blocks-${String(repetition)}`);
-    const blocks = dealIntoBlocks(columns, classIndex, classes, MOST_BLOCKS, dealer);
+  usable.forEach((repetition, index) => {
+    const dealer = new Random(seed, `bootstrap/blocks-${String(index)}`);
+    const blocks = dealIntoBlocks(repetition, classIndex, classes, MOST_BLOCKS, dealer);
     drawn.forEach((sums, draw) => {
-      if (chosen[draw] !== repetition) return;
+      if (chosen[draw] !== index) return;
       drawBlocks(blocks, new Random(seed, `bootstrap/draw-${String(draw)}`), sums);
     });
   });

@@ -1,14 +1,9 @@
 import { evidence } from '../decomposition.js';
 import { finiteSamples, primitivesAt, type InteractionColumns } from '../interaction-columns.js';
 import type { Random } from '../random.js';
-
-/**
- * What is summed over samples: their number, and the five values from which every mean of a run follows
- * (u1 = i1 − r, u2 = i2 − r, s = i12 − i1 − i2 + r, for both decompositions).
- */
-export const SUMMED = { count: 0, r: 1, evidenceR: 2, i1: 3, i2: 4, i12: 5 } as const;
-/** Number of values in {@link SUMMED}. */
-export const SUMMED_LENGTH = 6;
+import type { Repetition } from './repetition.type.js';
+import { addRefit, refitBlocks, type RefitBlocks } from './refit-blocks.js';
+import { SUMMED, SUMMED_LENGTH } from './summed-values.js';
 
 /** A run's finite samples dealt at random into blocks; each block keeps one row of sums for each class in it. */
 export interface SampleBlocks {
@@ -20,6 +15,7 @@ export interface SampleBlocks {
   readonly classOf: Int32Array;
   /** `[rows, SUMMED_LENGTH]` sums, nats. */
   readonly sums: Float64Array;
+  readonly refit: RefitBlocks;
 }
 
 /**
@@ -29,12 +25,13 @@ export interface SampleBlocks {
  * @param classIndex `[N]`
  */
 export function dealIntoBlocks(
-  columns: InteractionColumns,
+  repetition: Repetition,
   classIndex: Int32Array,
   classes: number,
   mostBlocks: number,
   random: Random,
 ): SampleBlocks {
+  const { columns } = repetition;
   // Files are often sorted by class or time: without the shuffle, blocks would differ more than by chance.
   const finite = random.shuffle(finiteSamples(columns));
   const blocks = Math.min(mostBlocks, finite.length);
@@ -63,6 +60,7 @@ export function dealIntoBlocks(
     starts,
     classOf: classOf.subarray(0, rows),
     sums: sums.subarray(0, rows * SUMMED_LENGTH),
+    refit: refitBlocks(repetition, finite, blocks, classIndex, classes),
   };
 }
 
@@ -77,7 +75,8 @@ function addSample(sums: Float64Array, start: number, columns: InteractionColumn
 }
 
 /**
- * One bootstrap draw: as many blocks as there are, each drawn at random with replacement.
+ * One bootstrap draw: as many blocks as there are, each drawn at random with replacement, and the pools' weights
+ * moved to where these samples put them.
  *
  * @param drawn `[classes + 1, SUMMED_LENGTH]` zeros; receives the sums of each class, and last those of all
  */
@@ -95,6 +94,7 @@ export function drawBlocks(blocks: SampleBlocks, random: Random, drawn: Float64A
       }
     }
   }
+  addRefit(blocks.refit, times, drawn);
   const overall = drawn.length - SUMMED_LENGTH;
   for (let index = 0; index < overall; index += 1) drawn[overall + (index % SUMMED_LENGTH)]! += drawn[index]!;
 }

@@ -13,6 +13,7 @@ import {
   type InteractionColumns,
 } from '../../../src/estimation/interaction-columns.js';
 import { Random } from '../../../src/estimation/random.js';
+import { fixedModels } from '../fixed-models.js';
 import { float64, integers, mean, normals } from '../numbers.js';
 import { randomColumns } from '../random-columns.js';
 import { uncertaintyReference } from '../uncertainty-reference.js';
@@ -69,7 +70,13 @@ describe('bootstrapIntervals', () => {
       h1: column(3),
       h2: column(4),
     });
-    const { overall } = bootstrapIntervals([columns], oneClass(count), 1, { draws, confidence }, 3);
+    const { overall } = bootstrapIntervals(
+      [fixedModels(columns)],
+      oneClass(count),
+      1,
+      { draws, confidence },
+      3,
+    );
     expect(Object.keys(intervals)).toHaveLength(8);
     for (const [name, known] of Object.entries(intervals)) {
       const [group, part] = name.split('.') as ['raw', 'r'];
@@ -82,7 +89,7 @@ describe('bootstrapIntervals', () => {
   it.each([1000, 20_000])('is as wide as the normal approximation for %d samples', (count) => {
     const columns = randomColumns(count, 'bootstrap/normal', [0.5, 0.3, 1, 0, 0]);
     const { overall } = bootstrapIntervals(
-      [columns],
+      [fixedModels(columns)],
       oneClass(count),
       1,
       { draws: 4000, confidence: 0.9 },
@@ -104,7 +111,13 @@ describe('bootstrapIntervals', () => {
     columns.i1.sort();
     // Two large classes and one of 12 samples; the first two have means far apart.
     const classIndex = Int32Array.from({ length: count }, (_, s) => (s < 12 ? 2 : s < 15_000 ? 0 : 1));
-    const intervals = bootstrapIntervals([columns], classIndex, 3, { draws: 4000, confidence: 0.9 }, 1);
+    const intervals = bootstrapIntervals(
+      [fixedModels(columns)],
+      classIndex,
+      3,
+      { draws: 4000, confidence: 0.9 },
+      1,
+    );
     const ratio = ({ low, high }: Interval, values: Float64Array): number =>
       (high - low) / (2 * Z * (standardDeviation(values) / Math.sqrt(values.length)));
     const of = (label: number): Float64Array => columns.i1.filter((_, s) => classIndex[s] === label);
@@ -132,7 +145,7 @@ describe('bootstrapIntervals', () => {
       const samples = Int32Array.from({ length: count }, () => random.integer(5000));
       const labels = samples.map((sample) => classOf[sample]!);
       const intervals = bootstrapIntervals(
-        [take(population, samples)],
+        [fixedModels(take(population, samples))],
         labels,
         2,
         { draws: 300, confidence: 0.9 },
@@ -155,7 +168,13 @@ describe('bootstrapIntervals', () => {
     const repetitions = [-1, 0, 1].map((shift) =>
       decomposeSamples({ ...base, i1: base.i1.map((value) => value + shift) }),
     );
-    const { overall } = bootstrapIntervals(repetitions, oneClass(count), 1, { ...options, draws: 4000 }, 1);
+    const { overall } = bootstrapIntervals(
+      repetitions.map(fixedModels),
+      oneClass(count),
+      1,
+      { ...options, draws: 4000 },
+      1,
+    );
     const standardError = standardDeviation(base.i1) / Math.sqrt(count);
     // 5% of all draws are 15% of those from the lowest repetition: 1.036 standard errors below its mean.
     const reach = 1 + 1.0364 * standardError;
@@ -168,7 +187,13 @@ describe('bootstrapIntervals', () => {
   it('is neither centred nor corrected: no end leaves the range of the samples', () => {
     const i1 = float64([0, 0, 0, 0, 0, 0, 0, 8]);
     const columns = decomposeSamples({ ...constant(8, 0, 0, 0), i1 });
-    const { overall } = bootstrapIntervals([columns], oneClass(8), 1, { ...options, draws: 4000 }, 1);
+    const { overall } = bootstrapIntervals(
+      [fixedModels(columns)],
+      oneClass(8),
+      1,
+      { ...options, draws: 4000 },
+      1,
+    );
     // Draws have a binomial number of eights (8 trials of 1/8): 34% none, 93.3% two at most, 98.9% three.
     expect(overall!.information.i1).toEqual({ low: 0, high: 3 });
   });
@@ -180,7 +205,7 @@ describe('bootstrapIntervals', () => {
       COLUMN_NAMES.map((name) => [name, float64([...first[name], ...second[name]])]),
     ) as InteractionColumns;
     const classIndex = Int32Array.from({ length: 100 }, (_, sample) => (sample < 50 ? 0 : 1));
-    const { overall, classes } = bootstrapIntervals([columns], classIndex, 2, options, 1);
+    const { overall, classes } = bootstrapIntervals([fixedModels(columns)], classIndex, 2, options, 1);
     // h1 < h2, so r = i1 and U2 is negative in every draw: adjusted R is I2, adjusted U2 is 0.
     expect(overall!.adjusted.r.low).toBeCloseTo(overall!.information.i2.low, 12);
     expect(overall!.adjusted.r.high).toBeCloseTo(overall!.information.i2.high, 12);
@@ -206,7 +231,13 @@ describe('bootstrapIntervals', () => {
   it('depends on the seed alone', () => {
     const columns = randomColumns(300, 'bootstrap/seed');
     const intervals = (seed: number) =>
-      bootstrapIntervals([columns, columns], oneClass(300), 1, { draws: 50, confidence: 0.5 }, seed);
+      bootstrapIntervals(
+        [fixedModels(columns), fixedModels(columns)],
+        oneClass(300),
+        1,
+        { draws: 50, confidence: 0.5 },
+        seed,
+      );
     expect(intervals(1)).toEqual(intervals(1));
     expect(intervals(1)).not.toEqual(intervals(2));
   });
@@ -214,7 +245,8 @@ describe('bootstrapIntervals', () => {
   it('narrows with less confidence', () => {
     const columns = randomColumns(300, 'bootstrap/seed');
     const of = (confidence: number): Interval =>
-      bootstrapIntervals([columns], oneClass(300), 1, { draws: 500, confidence }, 1).overall!.raw.r;
+      bootstrapIntervals([fixedModels(columns)], oneClass(300), 1, { draws: 500, confidence }, 1).overall!.raw
+        .r;
     const [half, most] = [of(0.5), of(0.95)];
     expect(most.low).toBeLessThan(half.low);
     expect(most.high).toBeGreaterThan(half.high);
@@ -227,7 +259,7 @@ describe('bootstrapIntervals of samples that are not finite', () => {
       const columns = constant(20, 0.5, 0.25, 1);
       columns[name][3] = bad;
       const { overall, classes } = bootstrapIntervals(
-        [decomposeSamples(columns)],
+        [fixedModels(decomposeSamples(columns))],
         oneClass(20),
         1,
         options,
@@ -245,7 +277,7 @@ describe('bootstrapIntervals of samples that are not finite', () => {
     const columns = randomColumns(30, 'bootstrap/classes');
     const classIndex = integers(Array.from({ length: 30 }, (_, s) => (s === 4 ? 1 : s === 9 ? 2 : 0)));
     columns.h1[9] = NaN;
-    const { overall, classes } = bootstrapIntervals([columns], classIndex, 4, options, 1);
+    const { overall, classes } = bootstrapIntervals([fixedModels(columns)], classIndex, 4, options, 1);
     expect(overall).not.toBeNull();
     expect(classes.map((group) => group === null)).toEqual([false, false, true, true]);
     // 36% of the draws miss the one sample; the others all have its value.
@@ -257,7 +289,7 @@ describe('bootstrapIntervals of samples that are not finite', () => {
     const columns = randomColumns(40, 'bootstrap/broken');
     const broken = { ...columns, i12: new Float64Array(40).fill(NaN) };
     const of = (repetitions: readonly InteractionColumns[]) =>
-      bootstrapIntervals(repetitions, oneClass(40), 1, options, 1);
+      bootstrapIntervals(repetitions.map(fixedModels), oneClass(40), 1, options, 1);
     expect(of([broken, columns, broken])).toEqual(of([columns]));
     expect(of([broken])).toEqual({ overall: null, classes: [null] });
     expect(of([])).toEqual({ overall: null, classes: [null] });
@@ -267,7 +299,7 @@ describe('bootstrapIntervals of samples that are not finite', () => {
 describe('bootstrapIntervals refuses', () => {
   const columns = constant(4, 1, 1, 1);
   const call = (draws: number, confidence: number) => () =>
-    bootstrapIntervals([columns], oneClass(4), 1, { draws, confidence }, 1);
+    bootstrapIntervals([fixedModels(columns)], oneClass(4), 1, { draws, confidence }, 1);
 
   it.each([0, -1, 1.5, NaN, Infinity])('%d draws', (draws) => {
     expect(call(draws, 0.9)).toThrow(InputFailure);

@@ -5,10 +5,10 @@ import { Random } from '../../../src/estimation/random.js';
 import {
   dealIntoBlocks,
   drawBlocks,
-  SUMMED,
-  SUMMED_LENGTH,
   type SampleBlocks,
 } from '../../../src/estimation/uncertainty/sample-blocks.js';
+import { SUMMED, SUMMED_LENGTH } from '../../../src/estimation/uncertainty/summed-values.js';
+import { fixedModels } from '../fixed-models.js';
 import { expectClose, float64, integers, mean } from '../numbers.js';
 import { randomColumns } from '../random-columns.js';
 
@@ -19,7 +19,7 @@ const classIndex = Int32Array.from({ length: count }, (_, sample) => (sample < 2
 const deal = (mostBlocks: number, bad: readonly number[] = []): SampleBlocks => {
   const columns = randomColumns(count, 'sample-blocks');
   for (const sample of bad) columns.h2[sample] = Infinity;
-  return dealIntoBlocks(columns, classIndex, classes, mostBlocks, new Random(1, 'test/deal'));
+  return dealIntoBlocks(fixedModels(columns), classIndex, classes, mostBlocks, new Random(1, 'test/deal'));
 };
 
 /** Samples in each block. */
@@ -79,7 +79,7 @@ describe('dealIntoBlocks', () => {
     const columns = randomColumns(4096, 'sample-blocks/sorted');
     columns.i1.sort();
     const one = new Int32Array(4096);
-    const { sums } = dealIntoBlocks(columns, one, 1, 256, new Random(1, 'test/deal'));
+    const { sums } = dealIntoBlocks(fixedModels(columns), one, 1, 256, new Random(1, 'test/deal'));
     const means = Float64Array.from({ length: 256 }, (_, b) => sums[b * SUMMED_LENGTH + SUMMED.i1]! / 16);
     const center = mean(columns.i1);
     const variance = mean(columns.i1.map((value) => (value - center) ** 2)) / 16;
@@ -91,7 +91,13 @@ describe('dealIntoBlocks', () => {
 describe('drawBlocks', () => {
   it('draws as many blocks as there are, each equally often, and adds the classes up', () => {
     const columns = randomColumns(4, 'sample-blocks/draw');
-    const blocks = dealIntoBlocks(columns, integers([0, 1, 2, 3]), 4, 4, new Random(1, 'test/deal'));
+    const blocks = dealIntoBlocks(
+      fixedModels(columns),
+      integers([0, 1, 2, 3]),
+      4,
+      4,
+      new Random(1, 'test/deal'),
+    );
     const random = new Random(2, 'test/draw');
     const met = new Float64Array(4);
     const draws = 4000;
@@ -114,6 +120,7 @@ describe('drawBlocks', () => {
       starts: integers([0]),
       classOf: new Int32Array(0),
       sums: new Float64Array(0),
+      refit: { shifts: new Float64Array(0), slopes: new Float64Array(0) },
     };
     const drawn = new Float64Array(2 * SUMMED_LENGTH);
     drawBlocks(nothing, new Random(1, 'test/draw'), drawn);
