@@ -3,10 +3,10 @@ import { bootstrapIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import { combineRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
 import { decompose, subjectInformation } from '../src/estimation/decompose.js';
 import { assignFolds } from '../src/estimation/folds.js';
-import { plainEngine } from '../src/estimation/engines/plain/plain-engine.js';
 import { runModelStep } from '../src/estimation/model-step.js';
 import { runPermutationStep } from '../src/estimation/uncertainty/permutation-step.js';
 import { sensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
+import { stepEngine } from './engines/step-engine.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** Entry of a thread of the pool: arithmetic only, so that server and worker stay responsive. */
@@ -21,10 +21,10 @@ function resultOf(
 ): StepTaskResults[StepTask['kind']] | Promise<StepTaskResults[StepTask['kind']]> {
   switch (task.kind) {
     case 'model':
-      return runModelStep(plainEngine, task.config, task.seed, task.features, task.step);
+      return runModelStep(stepEngine(), task.config, task.seed, task.features, task.step);
     case 'permutation':
       return runPermutationStep(
-        plainEngine,
+        stepEngine(),
         task.config,
         task.seed,
         task.features,

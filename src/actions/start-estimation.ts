@@ -6,7 +6,6 @@ import { InputFailure } from '../domain/failure.js';
 import { isPlainText } from '../domain/plain-text.js';
 import type { EstimationConfig, UncertaintyConfig } from '../estimation/config.js';
 import { presets } from '../estimation/presets.js';
-import { plainEngine } from '../estimation/engines/plain/plain-engine.js';
 import { planSteps } from '../estimation/steps.js';
 import type { DatasetRecord } from '../store/datasets.js';
 import { findRun, findRunByKey, insertRun, type NewRun, type RunRecord } from '../store/runs.js';
@@ -32,6 +31,8 @@ export interface EstimationRequest {
 }
 
 const DEFAULT_PRESET = 'accurate';
+/** Until a worker begins the run and records what it has. */
+const ENGINE_OF_CHOICE = 'auto';
 const DEFAULT_SEED = 1;
 const LARGEST_SEED = 2 ** 31 - 1;
 const LONGEST_KEY = 200;
@@ -68,7 +69,7 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     config,
     seed: checkedSeed(request.seed ?? DEFAULT_SEED),
     idempotencyKey: key,
-    engine: plainEngine.name,
+    engine: ENGINE_OF_CHOICE,
     codeVersion: packageVersion(),
     steps: planSteps(config, {
       samples: dataset.sampleCount,

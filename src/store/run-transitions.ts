@@ -27,9 +27,10 @@ export async function lockRun(
 /**
  * Begins (or after a failure goes on with) a run.
  *
+ * @param engine what the worker's threads compute with, recorded with the run
  * @returns false when there is nothing to do: the run has ended, or is to be cancelled and now is
  */
-export function startRun(store: Store, runId: string): Promise<boolean> {
+export function startRun(store: Store, runId: string, engine: string): Promise<boolean> {
   return store.prisma.$transaction(async (transaction) => {
     const { status, cancelRequested } = await lockRun(transaction, runId);
     if (status !== 'QUEUED' && status !== 'RUNNING') return false;
@@ -40,7 +41,7 @@ export function startRun(store: Store, runId: string): Promise<boolean> {
     if (status === 'QUEUED') {
       await transaction.estimationRun.update({
         where: { id: runId },
-        data: { status: 'RUNNING', startedAt: new Date() },
+        data: { status: 'RUNNING', startedAt: new Date(), engine },
       });
       await appendRunEvent(transaction, runId, { type: 'STARTED', message: 'The run has started.' });
     }

@@ -2,7 +2,7 @@ import type { Matrix } from '../../src/domain/matrix.js';
 import { screenColumns } from '../../src/estimation/densities/column-screening.js';
 import type { DensityConfig } from '../../src/estimation/config.js';
 import { densitySurprisal, fitDensity, type DensityFit } from '../../src/estimation/densities/density.js';
-import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
+import { stepEngine } from '../../jobs/engines/step-engine.js';
 import { everyRow, takeColumns } from '../../src/estimation/rows.js';
 import { fitStandardization, standardizeRows } from '../../src/estimation/standardization.js';
 
@@ -43,13 +43,13 @@ export async function runDensityTask({
     commonDimension: null,
   };
   const standardized = standardizeRows(standardization, seen, everyRow(seen.rows));
-  const fit = await fitDensity(plainEngine, config, standardized, request, seed, 'validation/density');
+  const fit = await fitDensity(stepEngine(), config, standardized, request, seed, 'validation/density');
   const heldRows = standardizeRows(standardization, takeColumns(held, screening.kept), everyRow(held.rows));
   const inUnits = (values: Float64Array): Float64Array =>
     values.map((value) => value + standardization.logScale);
   return {
-    surprisal: inUnits(await densitySurprisal(plainEngine, fit.model, heldRows, request)),
-    gaussianSurprisal: inUnits(await densitySurprisal(plainEngine, fit.gaussian, heldRows, request)),
+    surprisal: inUnits(await densitySurprisal(stepEngine(), fit.model, heldRows, request)),
+    gaussianSurprisal: inUnits(await densitySurprisal(stepEngine(), fit.gaussian, heldRows, request)),
     form: formOf(fit),
     principalComponents: fit.model.projection?.count ?? null,
   };

@@ -1,6 +1,6 @@
 import type { MixtureTask } from '../engine.js';
 import { sparsePrecisionFactor } from './sparse-precision.js';
-import { choleskyInPlace, invertLowerTriangular } from '../linear-algebra.js';
+import { plainTriangles, type Triangles } from '../linear-algebra.js';
 
 /** Pseudo-rows with the pooled within-component covariance that each component's own estimate is mixed with. */
 const POOLED_ROWS = 1;
@@ -10,8 +10,9 @@ const POOLED_ROWS = 1;
  * safe to invert. Each covariance is mixed with one pseudo-row of the pooled one (a tied one is the pooled one), its
  * off-diagonal elements are pulled to zero by `shrinkage`, and `ridge` is added to its diagonal.
  *
- * @param scatters `[K, d, d]` Σ γ (x−μ)(x−μ)ᵀ
- * @param counts   `[K]` Σ γ
+ * @param scatters  `[K, d, d]` Σ γ (x−μ)(x−μ)ᵀ; of tied covariances their sum over components, `[1, d, d]`, will do
+ * @param counts    `[K]` Σ γ
+ * @param triangles who factors and inverts
  * @returns `[K, d, d]` lower-triangular A with AᵀA the precision
  */
 export function mixtureFactorsFromCovariances(
@@ -19,13 +20,14 @@ export function mixtureFactorsFromCovariances(
   counts: Float64Array,
   dimension: number,
   { shrinkage, ridge, covariance: kind, precision }: Omit<MixtureTask, 'features'>,
+  triangles: Triangles = plainTriangles,
 ): Float64Array {
   const size = dimension * dimension;
   const components = counts.length;
   const total = counts.reduce((sum, count) => sum + count, 0);
   const pooled = new Float64Array(size);
-  for (let k = 0; k < components; k += 1) {
-    for (let index = 0; index < size; index += 1) pooled[index]! += scatters[k * size + index]! / total;
+  for (let start = 0; start < scatters.length; start += size) {
+    for (let index = 0; index < size; index += 1) pooled[index]! += scatters[start + index]! / total;
   }
   const factors = new Float64Array(components * size);
   for (let k = 0; k < components; k += 1) {
@@ -48,14 +50,18 @@ export function mixtureFactorsFromCovariances(
     factors.set(
       precision === 'sparse'
         ? sparsePrecisionFactor(covariance, dimension, rows)
-        : invertedCholesky(covariance, dimension),
+        : invertedCholesky(covariance, dimension, triangles),
       k * size,
     );
   }
   return factors;
 }
 
-function invertedCholesky(covariance: Float64Array, dimension: number): Float64Array {
+function invertedCholesky(
+  covariance: Float64Array,
+  dimension: number,
+  { choleskyInPlace, invertLowerTriangular }: Triangles,
+): Float64Array {
   // Rounding can leave a nearly singular matrix just short of positive definite: widen until it is.
   for (let extra = 1e-8; ; extra *= 10) {
     const lower = covariance.slice();

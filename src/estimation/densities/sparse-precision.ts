@@ -52,7 +52,7 @@ function regress(
   const count = column + 1;
   // Of every column up to this one: variance left, and covariance left with this one.
   const variance = Float64Array.from({ length: count }, (_, k) => at(k, k));
-  const shared = Float64Array.from({ length: count }, (_, k) => at(k, column));
+  const shared = covariance.slice(column * dimension, column * dimension + count);
   const lines: Float64Array[] = [];
   const predecessors: number[] = [];
   const taken = new Uint8Array(count);
@@ -74,12 +74,13 @@ function regress(
     if (rows * Math.log(variance[column]! / left) < cost) break;
     const line = new Float64Array(count);
     const root = Math.sqrt(variance[best]!);
-    for (let k = 0; k < count; k += 1) {
-      let sum = at(k, best);
-      for (const before of lines) sum -= before[k]! * before[best]!;
-      line[k] = sum / root;
+    for (let k = 0; k < count; k += 1) line[k] = at(best, k);
+    for (const before of lines) {
+      const factor = before[best]!;
+      for (let k = 0; k < count; k += 1) line[k]! -= factor * before[k]!;
     }
     for (let k = 0; k < count; k += 1) {
+      line[k]! /= root;
       variance[k]! -= line[k]! * line[k]!;
       shared[k]! -= line[k]! * line[column]!;
     }

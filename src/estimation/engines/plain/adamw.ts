@@ -1,11 +1,11 @@
+import { adamwRates, FIRST_DECAY, SECOND_DECAY } from '../adamw-rates.js';
+
 /** First and second moments of one parameter array under AdamW (Loshchilov & Hutter 2019). */
 export interface Moments {
   readonly first: Float64Array;
   readonly second: Float64Array;
 }
 
-const FIRST_DECAY = 0.9;
-const SECOND_DECAY = 0.999;
 const EPSILON = 1e-8;
 
 export function initMoments(length: number): Moments {
@@ -26,9 +26,7 @@ export function stepAdamW(
   weightDecay: number,
 ): void {
   const { first, second } = moments;
-  const rate = learningRate / (1 - FIRST_DECAY ** step);
-  const secondCorrection = 1 / (1 - SECOND_DECAY ** step);
-  const keep = 1 - learningRate * weightDecay;
+  const { rate, secondCorrection, keep } = adamwRates(step, learningRate, weightDecay);
   for (let index = 0; index < parameters.length; index += 1) {
     const slope = gradient[index]!;
     const mean = FIRST_DECAY * first[index]! + (1 - FIRST_DECAY) * slope;

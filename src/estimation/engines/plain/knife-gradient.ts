@@ -1,6 +1,6 @@
 import type { KnifeParameters } from '../../engine.js';
 import { gemm, rowMajor, transposed, type MatrixView } from './gemm.js';
-import { normalizeLogWeights } from './normalize-log-weights.js';
+import { normalizeLogWeights } from '../normalize-log-weights.js';
 
 /** One array for each of {@link KnifeParameters}, of the same shape. */
 export type KnifeGradient = Omit<KnifeParameters, 'components' | 'dimension'>;

@@ -1,7 +1,7 @@
 import { mixtureFactorsFromCovariances } from '../../densities/mixture-factors.js';
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
 import { gemm, rowMajor, transposed } from './gemm.js';
-import { normalizeLogWeights } from './normalize-log-weights.js';
+import { normalizeLogWeights } from '../normalize-log-weights.js';
 
 /** Rows worked on at a time: bounds the workspace whatever the number of rows. */
 const CHUNK_ROWS = 512;

@@ -3,7 +3,8 @@ import { plainClassifierSession } from './classifier-session.js';
 import { plainKnifeSession } from './knife-session.js';
 import { plainLogisticSession } from './logistic-session.js';
 import { plainMixtureSession } from './mixture-session.js';
-import { plainPrincipalComponents } from './principal-components.js';
+import { subspaceIteration } from '../subspace-iteration.js';
+import { plainTimesCovariance } from './times-covariance.js';
 
 /** The engine in plain TypeScript and float64: runs everywhere, and is what other engines are compared with. */
 export const plainEngine: Engine = {
@@ -13,5 +14,5 @@ export const plainEngine: Engine = {
   openMixture: (task, initial) => Promise.resolve(plainMixtureSession(task, initial)),
   openKnife: (task, initial) => Promise.resolve(plainKnifeSession(task, initial)),
   principalComponents: (features, count, start) =>
-    Promise.resolve(plainPrincipalComponents(features, count, start)),
+    Promise.resolve(subspaceIteration(features, count, start, plainTimesCovariance)),
 };

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Standardized } from '../../../../src/estimation/engine.js';
-import { plainPrincipalComponents } from '../../../../src/estimation/engines/plain/principal-components.js';
+import type { PrincipalComponents, Standardized } from '../../../../src/estimation/engine.js';
+import { plainTimesCovariance } from '../../../../src/estimation/engines/plain/times-covariance.js';
+import { subspaceIteration } from '../../../../src/estimation/engines/subspace-iteration.js';
 import { linearReference } from '../../linear-reference.js';
 import { expectClose, normals, range, standardized } from '../../numbers.js';
+
+const plainPrincipalComponents = (
+  centred: Standardized,
+  count: number,
+  from: Float64Array,
+): PrincipalComponents => subspaceIteration(centred, count, from, plainTimesCovariance);
 
 const known = linearReference.components;
 const { columns } = known;

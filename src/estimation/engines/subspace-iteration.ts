@@ -1,16 +1,17 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { PrincipalComponents, Standardized } from '../../engine.js';
-import { gemm, rowMajor, transposed } from './gemm.js';
+import type { PrincipalComponents, Standardized } from '../engine.js';
+import { gemm, rowMajor, transposed } from './plain/gemm.js';
 
 const ITERATIONS = 8;
-/** Rows worked on at a time: bounds the workspace whatever the number of rows. */
-const CHUNK_ROWS = 1024;
+/** XᵀX·B / N of centred features X `[N, d]` and B `[d, m]`: `[d, m]`. What an engine does its own way. */
+export type TimesCovariance = (features: Standardized, basis: Float64Array, width: number) => Float64Array;
 
-/** The plain engine's subspace iteration; see `Engine.principalComponents`. */
-export function plainPrincipalComponents(
+/** Leading principal components by subspace iteration; see `Engine.principalComponents`. */
+export function subspaceIteration(
   features: Standardized,
   count: number,
   start: Float64Array,
+  timesCovariance: TimesCovariance,
 ): PrincipalComponents {
   const { columns } = features;
   const width = start.length / columns;
@@ -30,21 +31,6 @@ export function plainPrincipalComponents(
   }
   gemm(columns, count, width, rowMajor(basis, width), rowMajor(rotation, count), directions, false);
   return { directions, variances: values.slice(0, count), totalVariance: totalVariance(features) };
-}
-
-/** XᵀX·B / N, `[d, m]`. */
-function timesCovariance(features: Standardized, basis: Float64Array, width: number): Float64Array {
-  const { rows, columns, data } = features;
-  const image = new Float64Array(columns * width);
-  const scores = new Float64Array(Math.min(CHUNK_ROWS, rows) * width);
-  for (let start = 0; start < rows; start += CHUNK_ROWS) {
-    const count = Math.min(CHUNK_ROWS, rows - start);
-    const input = rowMajor(data, columns, start * columns);
-    gemm(count, width, columns, input, rowMajor(basis, width), scores, false);
-    gemm(columns, width, count, transposed(input), rowMajor(scores, width), image, true);
-  }
-  for (let index = 0; index < image.length; index += 1) image[index]! /= rows;
-  return image;
 }
 
 /** A column is lost when the earlier ones leave less of it than rounding does. */

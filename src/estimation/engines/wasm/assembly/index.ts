@@ -1,0 +1,18 @@
+export { sgemm } from './sgemm';
+export { addBias, blockInactive, softmaxGradient, sumRows } from './classifier';
+export { adamw } from './adamw';
+export {
+  addTo64,
+  countShares,
+  gaussianLogDensity,
+  shareRows,
+  weightRows,
+  whitenedDeviations,
+} from './mixture';
+export { cholesky, invertLower, subtractScaled } from './factor';
+export { knifeFactor, knifeGradient, pullRows } from './knife';
+
+/** Where the module's own memory ends and the arena may begin. */
+export function heapBase(): usize {
+  return __heap_base;
+}
