@@ -22,7 +22,13 @@ export interface Kernels {
   readonly addBias: (values: Pointer, bias: Pointer, rows: number, width: number, rectify: boolean) => void;
   readonly sumRows: (values: Pointer, rows: number, width: number, sums: Pointer) => void;
   readonly blockInactive: (gradient: Pointer, activation: Pointer, length: number) => void;
-  readonly softmaxGradient: (logits: Pointer, labels: Pointer, rows: number, classes: number, scale: number) => number;
+  readonly softmaxGradient: (
+    logits: Pointer,
+    labels: Pointer,
+    rows: number,
+    classes: number,
+    scale: number,
+  ) => number;
   readonly adamw: (
     parameters: Pointer,
     gradient: Pointer,

@@ -1,10 +1,7 @@
 /** What is used of the WebAssembly interface (its types come with the DOM's alone). */
 declare namespace WebAssembly {
-  /** Compiled, of no memory yet. */
-  class Module {
-    readonly #compiled: true;
-    constructor(bytes: Uint8Array);
-  }
+  type Module = object;
+  const Module: new (bytes: Uint8Array) => Module;
   class Instance {
     constructor(module: Module);
     readonly exports: Readonly<Record<string, unknown>>;
