@@ -10,7 +10,7 @@ export class ModalityInput {
 
   @Field(() => String, {
     description:
-      'npz: an array’s name. csv: column names separated by commas; `img_*` means all that begin so.',
+      'npz: an array’s name. csv: column names separated by commas; `img_*` means all that begin so and are not the label, ids, splits or log-probabilities.',
   })
   array!: string;
 }

@@ -25,7 +25,7 @@ export function overrideConfig(
   const chosen = merged(base, overrides, [], bad);
   const parsed = estimationConfigSchema.safeParse(chosen);
   if (parsed.success) return parsed.data;
-  throw bad(sentence(parsed.error.issues[0]!, chosen));
+  throw bad(complaint(parsed.error.issues, chosen));
 }
 
 /** Objects are merged, anything else is replaced; a name that is not there is refused. */
@@ -60,14 +60,29 @@ function unknownName(path: readonly string[]): string {
     : `There is no value ${path.join('.')}: expected one of ${known}${where}.`;
 }
 
-/** zod's issue as one sentence: which value, what it may be, what came. */
-function sentence(issue: z.core.$ZodIssue, config: object): string {
-  if (issue.code === 'unrecognized_keys') return unknownName([...issue.path.map(String), issue.keys[0]!]);
+type Issue = z.core.$ZodIssue;
+
+/** zod's issues as one sentence: an unknown name before all values that are missing, and these before the others. */
+function complaint(issues: readonly Issue[], config: object): string {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown) return unknownName([...unknown.path.map(String), unknown.keys[0]!]);
+  const missing = issues.filter((issue) => valueAt(issue, config) === undefined);
+  if (missing.length < 2) return sentence(missing[0] ?? issues[0]!, config);
+  const named = missing.map(({ path }) => `${path.join('.')} (${expectedValue(path)})`);
+  return `The values ${named.slice(0, -1).join(', ')} and ${named.at(-1)!} are missing.`;
+}
+
+function valueAt({ path }: Issue, config: object): unknown {
+  return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown>)[part], config);
+}
+
+/** Which value, what it may be, what came. */
+function sentence(issue: Issue, config: object): string {
   const name = issue.path.reduce<string>(
     (before, part) => (typeof part === 'number' ? `${before}[${String(part)}]` : `${before}.${String(part)}`),
     '',
   );
-  const value = issue.path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown>)[part], config);
+  const value = valueAt(issue, config);
   const subject = `The value ${name.slice(1)}`;
   if (issue.code === 'custom') return `${subject} cannot be used: ${issue.message}.`;
   const expected = expectedValue(issue.path);

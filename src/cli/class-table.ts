@@ -30,7 +30,7 @@ function linesOf(label: string, n: number, row: RowMeans, method: MethodName): s
   const line = [label, String(n), ...cells(means, row.information)];
   if (!row.intervals) return [line];
   const { confidence } = row.intervals;
-  const percent = `${String(Number((100 * confidence).toPrecision(6)))}%`;
+  const percent = `${String(Number((100 * confidence).toPrecision(15)))}%`;
   return [
     line,
     [`  ${percent} low`, '', ...ends(row.intervals, method, 'low')],

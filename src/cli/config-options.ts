@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ConfigOverrides } from '../actions/override-config.js';
 import type { EstimationRequest } from '../actions/start-estimation.js';
+import { InputFailure } from '../domain/failure.js';
 import type { Comparability } from '../estimation/config.js';
 import { presets } from '../estimation/presets.js';
 import { anyNumber, wholeNumber } from './options.js';
@@ -26,7 +27,7 @@ export function addConfigOptions(command: Command): Command {
       'bootstrap draws for intervals of the means, such as 1000',
       wholeNumber(0, 100_000),
     )
-    .option('--confidence <p>', 'of the intervals, such as 0.95 (default: 0.9)', anyNumber)
+    .option('--confidence <p>', 'of the intervals of --bootstrap, such as 0.95 (default: 0.9)', anyNumber)
     .option(
       '--repetitions <n>',
       'independent estimations: records of their average, and the spread of each',
@@ -50,7 +51,11 @@ export function addConfigOptions(command: Command): Command {
     );
 }
 
-/** The values asked for; options of their own come before `--set`. */
+/**
+ * The values asked for; options of their own come before `--set`.
+ *
+ * @throws InputFailure BAD_CALL for a confidence without intervals, field `confidence`
+ */
 export function configOf({
   preset,
   set,
@@ -58,6 +63,13 @@ export function configOf({
   ...options
 }: ConfigOptions): Pick<EstimationRequest, 'preset' | 'config' | 'uncertainty'> {
   const { bootstrap, confidence, repetitions, permutations } = options;
+  if (confidence !== undefined && (bootstrap ?? bootstrapOf(set)) === 0) {
+    throw new InputFailure(
+      'BAD_CALL',
+      '--confidence needs --bootstrap: without draws, such as --bootstrap 1000, there are no intervals.',
+      'confidence',
+    );
+  }
   return {
     preset,
     config: { ...set, ...(comparability !== undefined && { comparability }) },
@@ -68,6 +80,13 @@ export function configOf({
       ...(permutations !== undefined && { permutations }),
     },
   };
+}
+
+/** What `--set` makes of the bootstrap; no preset has draws of its own. */
+function bootstrapOf(set: ConfigOverrides | undefined): unknown {
+  const uncertainty = set?.['uncertainty'];
+  if (typeof uncertainty !== 'object' || uncertainty === null) return 0;
+  return 'bootstrap' in uncertainty ? uncertainty.bootstrap : 0;
 }
 
 function withSetting(overrides: ConfigOverrides, text: string): ConfigOverrides {

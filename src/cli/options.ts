@@ -63,7 +63,7 @@ export function addSelectionOptions(command: Command): Command {
   return command
     .option(
       '--modality <name=array>',
-      'a modality and its array (npz, npy) or comma-separated columns (csv; img_* takes all that begin so); give two or more',
+      'a modality and its array (npz, npy) or comma-separated columns (csv; img_* takes all that begin so and are not the label, ids, splits or log-probabilities); give two or more',
       (text: string, others: ModalityOption[] | undefined) => [...(others ?? []), parseModality(text)],
     )
     .option(

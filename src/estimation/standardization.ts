@@ -23,8 +23,12 @@ export interface ColumnLimits {
   readonly high: Float64Array;
 }
 
-/** Spreads below this share of a column's magnitude are rounding noise: such a column is taken as constant. */
-const RELATIVE_SPREAD_FLOOR = 1e-10;
+/**
+ * Spreads below this share of a column's mean are rounding noise: such a column is taken as constant. Two units in
+ * the last place of float32, whose coarsest columns are worth keeping; some hundred of float64, room for the
+ * rounding of whatever computed the column.
+ */
+const RELATIVE_SPREAD_FLOOR = { single: 2.5e-7, double: 1e-13 } as const;
 
 /** Column means and standard deviations over the rows `indices` of a `[N, d]` matrix, values drawn in to `limits`. */
 export function fitStandardization(
@@ -37,6 +41,7 @@ export function fitStandardization(
   const unit = magnitudes(matrix, indices, limits);
   const mean = new Float64Array(columns);
   const variance = new Float64Array(columns);
+  const excess = new Float64Array(columns);
   for (const row of indices) {
     for (let column = 0; column < columns; column += 1) {
       mean[column]! += within(limits, column, data[row * columns + column]!) / unit[column]!;
@@ -47,14 +52,22 @@ export function fitStandardization(
     for (let column = 0; column < columns; column += 1) {
       const value = within(limits, column, data[row * columns + column]!);
       const deviation = value / unit[column]! - mean[column]!;
+      excess[column]! += deviation;
       variance[column]! += deviation * deviation;
     }
   }
+  // A sum of many values far from 0 is rounded by more than their spread may be: what it missed is put right.
+  for (let column = 0; column < columns; column += 1) {
+    const missed = excess[column]! / indices.length;
+    mean[column]! += missed;
+    variance[column] = Math.max(0, variance[column]! / indices.length - missed * missed);
+  }
+  const floor = RELATIVE_SPREAD_FLOOR[data instanceof Float32Array ? 'single' : 'double'];
   const kept: number[] = [];
   let logScale = 0;
   for (let column = 0; column < columns; column += 1) {
-    const spread = Math.sqrt(variance[column]! / indices.length);
-    if (!(spread > RELATIVE_SPREAD_FLOOR * Math.abs(mean[column]!))) continue;
+    const spread = Math.sqrt(variance[column]!);
+    if (!(spread > floor * Math.abs(mean[column]!))) continue;
     kept.push(column);
     logScale += Math.log(spread) + Math.log(unit[column]!);
   }
@@ -62,7 +75,7 @@ export function fitStandardization(
     limits,
     kept: Int32Array.from(kept),
     mean: Float64Array.from(kept, (column) => mean[column]! * unit[column]!),
-    scale: Float64Array.from(kept, (column) => Math.sqrt(variance[column]! / indices.length) * unit[column]!),
+    scale: Float64Array.from(kept, (column) => Math.sqrt(variance[column]!) * unit[column]!),
     logScale,
   };
 }
@@ -80,7 +93,12 @@ function magnitudes(
       largest[column] = Math.max(largest[column]!, Math.abs(value));
     }
   }
-  return largest.map((value) => (value === 0 ? 1 : 2 ** Math.floor(Math.log2(value))));
+  return largest.map(unitOf);
+}
+
+/** The power of two below a magnitude: 2^1023 of the largest, whose logarithm is rounded up to 1024. */
+function unitOf(magnitude: number): number {
+  return magnitude === 0 ? 1 : 2 ** Math.min(Math.floor(Math.log2(magnitude)), 1023);
 }
 
 /**
@@ -116,11 +134,15 @@ export function standardizeRows(
   const { kept, mean, scale, limits } = standardization;
   const width = kept.length;
   const data = new Float32Array(indices.length * width);
+  // In units near the column's own magnitude, so that no difference overflows.
+  const unit = mean.map((value, column) => unitOf(Math.max(Math.abs(value), scale[column]!)));
+  const centre = mean.map((value, column) => value / unit[column]!);
+  const spread = scale.map((value, column) => value / unit[column]!);
   for (let row = 0; row < indices.length; row += 1) {
     const source = indices[row]! * matrix.columns;
     for (let column = 0; column < width; column += 1) {
       const value = within(limits, kept[column]!, matrix.data[source + kept[column]!]!);
-      data[row * width + column] = (value - mean[column]!) / scale[column]!;
+      data[row * width + column] = (value / unit[column]! - centre[column]!) / spread[column]!;
     }
   }
   return { rows: indices.length, columns: width, data };

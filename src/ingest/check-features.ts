@@ -12,6 +12,12 @@ interface Gaps {
   readonly first: readonly (readonly [number, number])[];
 }
 
+interface Counts {
+  nan: number;
+  infinite: number;
+  negativeInfinite: number;
+}
+
 /**
  * Refuses infinite features and log-probabilities always, and missing ones (NaN) when asked to; otherwise sets
  * `leftOut[row]` to 1 for every row with a NaN.
@@ -32,6 +38,7 @@ export function checkFeatures(raw: RawSamples, missing: 'refuse' | 'drop', leftO
         missing,
         { count: counts.nan, first: nan },
         { count: counts.infinite, first: infinite },
+        counts.negativeInfinite,
       );
     }
   }
@@ -42,8 +49,8 @@ function countGaps(
   leftOut: Uint8Array,
   nan: [number, number][],
   infinite: [number, number][],
-): { nan: number; infinite: number } {
-  const counts = { nan: 0, infinite: 0 };
+): Counts {
+  const counts = { nan: 0, infinite: 0, negativeInfinite: 0 };
   for (let row = 0, index = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1, index += 1) {
       const value = data[index]!;
@@ -53,6 +60,7 @@ function countGaps(
       const places = kind === 'nan' ? nan : infinite;
       if (places.length < NAMED) places.push([row, column]);
       counts[kind] += 1;
+      if (value === -Infinity) counts.negativeInfinite += 1;
       if (kind === 'nan') leftOut[row] = 1;
     }
   }
@@ -65,6 +73,7 @@ function failure(
   missing: 'refuse' | 'drop',
   nan: Gaps,
   infinite: Gaps,
+  negativeInfinite: number,
 ) {
   const fromTable = raw.kind === 'column';
   const places = ({ count, first }: Gaps) => {
@@ -83,16 +92,19 @@ function failure(
     nan.count > 0 && missing === 'refuse'
       ? ` (--drop-missing leaves rows with ${fromTable ? 'missing values' : 'NaN'} out)`
       : '';
-  const clip =
-    infinite.count > 0 && raw.logProbabilities.includes(features)
-      ? ' (clip probabilities of 0 to a small one, such as 1e-12, before taking logarithms)'
-      : '';
+  const areScores = raw.logProbabilities.includes(features);
+  const advice = [
+    ...(areScores && infinite.count > negativeInfinite ? [' (no log-probability is above 0)'] : []),
+    ...(areScores && negativeInfinite > 0
+      ? [' (clip probabilities of 0 to a small one, such as 1e-12, before taking logarithms)']
+      : []),
+  ].join('');
   return failureOf(
     {
       what: `The ${raw.kind} ${quoteText(features.array)} of ${raw.path}`,
       field: features.field,
     },
     fromTable && infinite.count === 0 ? 'MISSING_VALUES' : 'NOT_FINITE',
-    `has values that are not finite: ${found.join(' and ')}${counted}; expected finite numbers only${clip}${drop}.`,
+    `has values that are not finite: ${found.join(' and ')}${counted}; expected finite numbers only${advice}${drop}.`,
   );
 }

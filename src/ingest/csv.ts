@@ -1,5 +1,5 @@
 import type { ArraySelection } from './array-selection.js';
-import { checkHeader, findColumn, findColumns } from './csv-columns.js';
+import { checkHeader, findColumn, selectColumns } from './csv-columns.js';
 import { featureNumber, isMissing } from './csv-number.js';
 import { csvRecords, type CsvRecord } from './csv-records.js';
 import { numberParts } from './number-parts.js';
@@ -10,10 +10,11 @@ import { failureOf } from './subject.js';
 
 /**
  * Reads the selected columns of a `.csv` or `.tsv` file with a header line, in one pass. A modality or the
- * log-probabilities of a classifier are a list of columns (see `findColumns`), read as float64. Missing cells become
+ * log-probabilities of a classifier are a list of columns (see `selectColumns`), read as float64. Missing cells become
  * NaN or null.
  *
- * @throws InputFailure EMPTY_FILE, CORRUPT_FILE, FILE_UNREADABLE, UNKNOWN_ARRAY, or BAD_VALUE for a cell that is no number.
+ * @throws InputFailure EMPTY_FILE, CORRUPT_FILE, FILE_UNREADABLE, UNKNOWN_ARRAY,
+ *   LABEL_AS_FEATURE, or BAD_VALUE for a cell that is no number.
  */
 export async function readCsv(
   path: string,
@@ -36,8 +37,9 @@ export async function readCsv(
 
 function makeTable(path: string, header: readonly string[], selection: ArraySelection) {
   const subjectOf = (field: string) => ({ what: `The file ${path}`, field });
-  const features = numberParts(selection).map((part) => {
-    const columns = findColumns(header, part.array, subjectOf(part.field));
+  const found = selectColumns(header, selection, path);
+  const features = numberParts(selection).map((part, index) => {
+    const columns = found[index]!;
     return { ...part, columns, collector: makeRowCollector(columns.length) };
   });
   const texts = (['label', 'id', 'split'] as const).map((field) => {

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import type { ArraySelection } from './array-selection.js';
 import type { ArraySource, NpyBytes } from './array-source.js';
 import { featureShape, makeFeatureSink, type FeatureSink } from './feature-sink.js';
+import { labelAsFeature } from './label-as-feature.js';
 import { readNpy } from './npy-stream.js';
 import { numberParts } from './number-parts.js';
 import { quoteText } from './quote-text.js';
@@ -23,9 +24,11 @@ interface OpenArray {
  * allocated; then each array is decoded straight into its own matrix, so that little more than the features'
  * own size is ever needed.
  *
- * @throws InputFailure UNKNOWN_ARRAY, UNSUPPORTED_ARRAY, ROW_COUNT_MISMATCH, CORRUPT_FILE, FILE_UNREADABLE, BAD_VALUE.
+ * @throws InputFailure UNKNOWN_ARRAY, UNSUPPORTED_ARRAY, ROW_COUNT_MISMATCH, CORRUPT_FILE, FILE_UNREADABLE, BAD_VALUE,
+ *   LABEL_AS_FEATURE.
  */
 export async function readArrays(source: ArraySource, selection: ArraySelection): Promise<RawSamples> {
+  checkLabelApart(source, selection);
   const features: (OpenArray & { name: string })[] = [];
   for (const { name, array, field } of numberParts(selection)) {
     features.push({ name, ...(await openArray(source, array, field, true)) });
@@ -52,6 +55,12 @@ export async function readArrays(source: ArraySource, selection: ArraySelection)
     split: split && (await readTexts(split)),
     rowName: (i) => `row ${i}`,
   };
+}
+
+function checkLabelApart({ path, names }: ArraySource, { modalities, label }: ArraySelection): void {
+  const stem = (array: string): string => (names.includes(array) ? array : array.replace(/\.npy$/, ''));
+  const twin = modalities.find(({ array }) => stem(array) === stem(label));
+  if (twin) throw labelAsFeature('array', label, path, `modality ${twin.name}`);
 }
 
 async function openArray(

@@ -7,6 +7,7 @@ import { checkLogProbabilities } from './check-log-probabilities.js';
 import { checkIds } from './check-ids.js';
 import { checkSelection } from './check-selection.js';
 import { checkTexts } from './check-texts.js';
+import { checkVanishedClasses } from './check-vanished-classes.js';
 import { classifyLabels } from './classify-labels.js';
 import { readCsv } from './csv.js';
 import { dropRows } from './drop-rows.js';
@@ -26,7 +27,8 @@ export type { ArraySelection } from './array-selection.js';
  *
  * @throws InputFailure with one of FILE_NOT_FOUND, FILE_UNREADABLE, UNKNOWN_FORMAT, CORRUPT_FILE, UNKNOWN_ARRAY,
  *   UNSUPPORTED_ARRAY, ROW_COUNT_MISMATCH, TOO_FEW_MODALITIES, BAD_MODALITY_NAME, TOO_FEW_CLASSES, CLASS_TOO_SMALL,
- *   NOT_FINITE, MISSING_VALUES, DUPLICATE_ID, BAD_VALUE, BAD_LABEL, EMPTY_FILE, BAD_SUBJECT, BAD_LOG_PROBABILITIES;
+ *   NOT_FINITE, MISSING_VALUES, DUPLICATE_ID, BAD_VALUE, BAD_LABEL, LABEL_AS_FEATURE, EMPTY_FILE, BAD_SUBJECT,
+ *   BAD_LOG_PROBABILITIES;
  *   `field` is the option at fault: `file`, `modality`, `modality NAME`, `log-probabilities`,
  *   `log-probabilities NAME`, `label`, `id` or `split`.
  */
@@ -78,6 +80,7 @@ function checkSamples(raw: RawSamples, missing: 'refuse' | 'drop'): LabelledData
   const modalities = raw.modalities.map(({ name, matrix }) => ({ name, matrix: keptOf(matrix) }));
   const classScores = raw.logProbabilities.map((scores) => {
     const kept = { ...scores, matrix: keptOf(scores.matrix) };
+    checkVanishedClasses(raw, kept, classes);
     checkLogProbabilities(raw, kept, classes, (i) => raw.rowName(keptRows[i]!));
     const names = modalities.map(({ name }) => name);
     return { scored: scoredModalities(scores.name, names), matrix: kept.matrix };

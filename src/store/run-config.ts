@@ -6,7 +6,26 @@ const share = z.number().gt(0).lt(1);
 const rate = z.number().gt(0).max(1);
 const epochs = count(10_000);
 const patience = epochs.nullable();
-const strengths = z.array(z.number().gt(0).max(1e6)).min(1).max(50);
+const strengths = z
+  .array(z.number().gt(0).max(1e6))
+  .min(1)
+  .max(50)
+  .refine(descends, 'every number must be less than the one before');
+
+/** Lists are walked in one direction and left where a step no longer helps: any other order changes results. */
+const ascending = [ascends, 'every number must be more than the one before'] as const;
+
+function ascends(values: readonly number[]): boolean {
+  return values.every((value, at) => at === 0 || value > values[at - 1]!);
+}
+
+function descends(values: readonly number[]): boolean {
+  return values.every((value, at) => at === 0 || value < values[at - 1]!);
+}
+
+function areDistinct(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
+}
 
 /**
  * A configuration, checked when it is asked for and again when it is read: it may come from a user, or from
@@ -20,7 +39,7 @@ export const estimationConfigSchema = z.strictObject({
     candidates: z
       .array(z.enum(['perceptron', 'logistic', 'sparse-logistic']))
       .min(1)
-      .refine((names) => new Set(names).size === names.length, 'every candidate may be named once'),
+      .refine(areDistinct, 'every candidate may be named once'),
     calibrate: z.boolean(),
     perceptron: z.strictObject({
       hidden: count(4096),
@@ -45,18 +64,30 @@ export const estimationConfigSchema = z.strictObject({
   density: z
     .strictObject({
       family: z.enum(['mixture', 'knife']),
-      components: z.array(count(200)).min(1).max(20),
+      components: z
+        .array(count(200))
+        .min(1)
+        .max(20)
+        .refine(...ascending),
       covariances: z
         .array(z.enum(['tied', 'own']))
         .min(1)
-        .max(2),
+        .max(2)
+        .refine(areDistinct, 'every kind of covariance may be named once'),
       sparse: z.boolean(),
-      shrinkages: z.array(z.number().min(0).max(1)).min(1).max(20),
+      shrinkages: z
+        .array(z.number().min(0).max(1))
+        .min(1)
+        .max(20)
+        .refine(...ascending),
       ridge: z.number().gt(0).max(1),
       maxIterations: count(10_000),
       patience: count(1_000),
       validationShare: share,
-      projections: z.array(count(4096)).max(20),
+      projections: z
+        .array(count(4096))
+        .max(20)
+        .refine(...ascending),
       knife: z
         .strictObject({
           start: z.enum(['data', 'random']),

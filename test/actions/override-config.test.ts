@@ -65,7 +65,40 @@ describe('a preset with values of the user’s own', () => {
     [
       'a value of part of what is null',
       { density: { knife: { start: 'data' } } },
-      'The value density.knife.learningRate is missing: expected a number above 0, at most 1.',
+      'The values density.knife.learningRate (a number above 0, at most 1), density.knife.decayAfterEpoch (a whole number from 1 to 10000, or null), density.knife.batchSize (a whole number from 1 to 65536), density.knife.maxEpochs (a whole number from 1 to 10000), density.knife.patience (a whole number from 1 to 10000, or null) and density.knife.scaleLimit (a number above 0, at most 20) are missing.',
+    ],
+    [
+      'all but one value of what is null',
+      { density: { knife: { ...knife, start: undefined } } },
+      'The value density.knife.start is missing: expected one of data, random.',
+    ],
+    [
+      'an unknown name, before what is missing beside it and what is wrong elsewhere',
+      { folds: 1, density: { knife: { nope: 'data' } } },
+      'There is no value density.knife.nope: expected one of start, learningRate, decayAfterEpoch, batchSize, maxEpochs, patience, scaleLimit under density.knife.',
+    ],
+    ...[
+      { classifier: { logistic: { lasso: [0.005, 0.5] } } },
+      { classifier: { logistic: { ridge: [4, 4] } } },
+    ].map((overrides): [string, object, string] => [
+      `strengths that do not descend: ${JSON.stringify(overrides)}`,
+      overrides,
+      `The value classifier.logistic.${Object.keys(overrides.classifier.logistic)[0]!} cannot be used: every number must be less than the one before.`,
+    ]),
+    ...[
+      { components: [20, 1] },
+      { components: [1, 2, 2] },
+      { projections: [16, 8] },
+      { shrinkages: [0, 0.1, 0.1] },
+    ].map((density): [string, object, string] => [
+      `a list that does not ascend: ${JSON.stringify(density)}`,
+      { density },
+      `The value density.${Object.keys(density)[0]!} cannot be used: every number must be more than the one before.`,
+    ]),
+    [
+      'one kind of covariance twice',
+      { density: { covariances: ['own', 'own'] } },
+      'The value density.covariances cannot be used: every kind of covariance may be named once.',
     ],
     [
       'a text for a number',
@@ -134,8 +167,8 @@ describe('a preset with values of the user’s own', () => {
       'The value density.knife cannot be used: a density of the family knife needs values for it.',
     ],
     ['another preset', { preset: 'fast' }, 'The value preset cannot be overridden: choose another preset.'],
-  ])('refuses %s', (_, overrides, message) => {
-    expect(() => overrideConfig(accurate, overrides)).toThrow(
+  ])('refuses %s', (_, overrides: object, message) => {
+    expect(() => overrideConfig(accurate, { ...overrides })).toThrow(
       expect.objectContaining({ name: 'InputFailure', code: 'BAD_CONFIG', field: 'config', message }),
     );
   });

@@ -283,8 +283,13 @@ describe('the command line, on a database of the user’s own', () => {
     ],
     [
       'a confidence in percent',
-      ['estimate', 'pairs', '--confidence', '90'],
+      ['estimate', 'pairs', '--bootstrap', '10', '--confidence', '90'],
       /uncertainty\.confidence must be a number above 0 and below 1, got 90\./,
+    ],
+    [
+      'a confidence of nothing',
+      ['estimate', 'pairs', '--confidence', '0.5'],
+      /--confidence needs --bootstrap/,
     ],
     ['half a list', ['estimate', 'pairs', '--set', 'density.components=[1,'], /\[1, is neither JSON/],
     ['an unknown run', ['show', 'absent'], /no run "absent"/],

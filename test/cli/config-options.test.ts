@@ -48,6 +48,21 @@ describe('options that choose the values of an estimation', () => {
     });
   });
 
+  it('have a confidence only of intervals, however these are asked for', () => {
+    const set = ['--set', 'uncertainty.bootstrap=100'];
+    expect(parsed('--confidence', '0.5', ...set).uncertainty).toEqual({ confidence: 0.5 });
+    for (const without of [
+      [],
+      ['--bootstrap', '0'],
+      ['--bootstrap', '0', ...set],
+      ['--set', 'uncertainty=3'],
+    ]) {
+      expect(() => parsed('--confidence', '0.5', ...without)).toThrow(
+        expect.objectContaining({ name: 'InputFailure', code: 'BAD_CALL', field: 'confidence', message: expect.stringMatching(/^--confidence needs --bootstrap: /) as string }), // prettier-ignore
+      );
+    }
+  });
+
   it('cannot reach what every object has', () => {
     const { config } = parsed('--set', '__proto__.folds=3', '--set', 'constructor.x=1');
     expect(Object.keys(config!)).toEqual(['__proto__', 'constructor']);

@@ -108,6 +108,17 @@ describe('the report of a run', () => {
     ]);
   });
 
+  it.each([
+    [0.57, '57%'],
+    [0.999, '99.9%'],
+    [0.99999999, '99.999999%'],
+    [0.999999999999, '99.9999999999%'],
+  ])('shows a confidence of %d as it is', (confidence, percent) => {
+    const report = runReport({ ...complete, intervals: { ...intervals, confidence } }, 'lsmi');
+    expect(report).toContain(`\n  ${percent} low`);
+    expect(report).toContain(`\n  ${' '.repeat(percent.length)} high`);
+  });
+
   it('says in a line each what to know', () => {
     const lines = runReport(complete, 'lsmi').split('\n');
     expect(lines.slice(-6)).toEqual([

@@ -253,6 +253,8 @@ describe('a run on a small mixed data set', () => {
     ['multiplied by 1e6', 1e6, 0],
     ['multiplied by 1e-6', 1e-6, 0],
     ['moved by 1e4', 1, 1e4],
+    ['moved by 1e12', 1, 1e12],
+    ['multiplied by 3e307, differences beyond the largest number', 3e307, 0],
     ['multiplied by 1e-6 and moved by −3', 1e-6, -3],
   ])('moves its means by less than 1e-3 nats when columns are %s', async (_, scale, offset) => {
     const changed = (from: Matrix): Matrix =>

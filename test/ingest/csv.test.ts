@@ -42,6 +42,45 @@ describe('csv', () => {
     expect([...dataset.modalities[1]!.matrix.data].slice(0, 2)).toEqual([2, 1]);
   });
 
+  it('lets no wildcard of a modality take what has another part to play', async () => {
+    const rows = [0, 1, 0, 1].map((y, i) => [i, i * i, y, `s${i}`, 'a', Math.log(0.5), Math.log(0.5)].join());
+    const text = ['x1,x2,x_y,x_id,x_part,xp_0,xp_1', ...rows].join('\n');
+    const parts = {
+      label: 'x_y',
+      id: 'x_id',
+      split: 'x_part',
+      logProbabilities: [{ subject: 'all', array: 'xp*' }],
+      missing: 'refuse',
+    } as const;
+    const of = (array: string): ArraySelection => ({
+      ...parts,
+      modalities: [
+        { name: 'all', array },
+        { name: 'one', array: 'x1' },
+      ],
+    });
+    for (const array of ['x*', '*', 'x1,x*']) {
+      const { modalities, classScores } = await readFrom('t.csv', text, of(array));
+      expect([...modalities[0]!.matrix.data]).toEqual([0, 0, 1, 1, 2, 4, 3, 9]);
+      expect(classScores[0]!.matrix.columns).toBe(2);
+    }
+    await expectFailure(
+      readFrom('t.csv', text, of('x_*')),
+      'UNKNOWN_ARRAY',
+      'modality all',
+      'has no column "x_*": it has the columns "x1", "x2"',
+    );
+    for (const array of ['x_y', 'x1,x_y', 'x*, x_y']) {
+      await expectFailure(
+        readFrom('t.csv', text, of(array)),
+        'LABEL_AS_FEATURE',
+        'modality all',
+        'The column "x_y" of ',
+        'is the label and cannot be a feature',
+      );
+    }
+  });
+
   it.each(['', 'NA', 'nan', 'N/A', 'NULL', 'None', ' na '])('drops a row whose cell is %j', async (cell) => {
     const text = csv(`${cell},2,3,A`, `1,2,3,${cell}`);
     const dataset = await readFrom('t.csv', text, { ...selection, missing: 'drop' });

@@ -111,6 +111,42 @@ describe('log-probabilities from an .npz', () => {
     await expectFailure(readArrays({ p: text }, of('one')), 'UNSUPPORTED_ARRAY', field, 'text');
   });
 
+  it('say which class their column is of when all its rows are left out', async () => {
+    const arrays = {
+      x1: npyBytes([1, 2, NaN, 4, 5, NaN]),
+      x2: npyBytes([1, 2, 3, 4, 5, 6]),
+      y: npyBytes([0, 0, 1, 2, 2, 1]),
+      p: scores(new Array<number>(18).fill(Math.log(1 / 3)), 3),
+    };
+    await expectFailure(
+      readArrays(arrays, { ...of('two'), missing: 'drop' }),
+      'BAD_LOG_PROBABILITIES',
+      'log-probabilities two',
+      'has 3 columns, but every row of the class "1" was left out for missing values; expected 2, one for each',
+    );
+    const p = scores(new Array<number>(24).fill(Math.log(1 / 4)), 4);
+    const failure = await expectFailure(
+      readArrays({ ...arrays, p }, { ...of('two'), missing: 'drop' }),
+      'BAD_LOG_PROBABILITIES',
+      'log-probabilities two',
+      'has 4 columns; expected 2',
+    );
+    expect(failure.message).not.toContain('left out');
+  });
+
+  it('must be finite: +inf is not told to be clipped, unless there is −inf as well', async () => {
+    const put = (...infinite: number[]) => scores(LOGS.map((value, index) => infinite[index - 4] ?? value));
+    const above = /expected finite numbers only \(no log-probability is above 0\)\.$/;
+    await expectFailure(readArrays({ p: put(Infinity) }, of('two')), 'NOT_FINITE', 'log-probabilities two', above); // prettier-ignore
+    await expectFailure(
+      readArrays({ p: put(Infinity, -Infinity) }, of('two')),
+      'NOT_FINITE',
+      'log-probabilities two',
+      '2 infinite',
+      'only (no log-probability is above 0) (clip probabilities of 0',
+    );
+  });
+
   it('must be finite: −inf is told to be clipped, also when rows are dropped', async () => {
     const p = scores(LOGS.map((value, index) => (index === 6 ? -Infinity : value)));
     for (const missing of ['refuse', 'drop'] as const) {

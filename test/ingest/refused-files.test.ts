@@ -56,6 +56,20 @@ describe('the selection', () => {
   );
 });
 
+describe('the label', () => {
+  it.each(['y', 'y.npy'])('cannot be the modality %s', async (array) => {
+    const modalities = [selection.modalities[0]!, { name: 'b', array }];
+    await expectFailure(
+      readArrays({}, { modalities }),
+      'LABEL_AS_FEATURE',
+      'modality b',
+      'The array "y" of ',
+      'is the label and cannot be a feature',
+    );
+    await expectFailure(readArrays({}, { modalities, label: 'y.npy' }), 'LABEL_AS_FEATURE', 'modality b');
+  });
+});
+
 describe('the file', () => {
   it('must exist', async () => {
     for (const path of [
@@ -154,8 +168,10 @@ describe('arrays that lie about their size', () => {
     const head = npyBytes([], { descr: "'|i1'", shape: `(${rows}, 1)` }, new Uint8Array(0));
     const data = deflateRawSync(Buffer.concat([head, Buffer.alloc(rows)]), { level: 1 });
     const modalities = Array.from({ length: 2_000 }, (_, i) => ({ name: `m${i}`, array: 'x' }));
-    const zip = zipBytes([{ name: 'x.npy', data, method: 8, size: head.length + rows }]);
-    const read = readFrom('t.npz', zip, { ...selection, modalities, label: 'x' });
+    const zip = zipBytes(
+      ['x', 'y'].map((name) => ({ name: `${name}.npy`, data, method: 8, size: head.length + rows })),
+    );
+    const read = readFrom('t.npz', zip, { ...selection, modalities, label: 'y' });
     await expectFailure(read, 'UNSUPPORTED_ARRAY', 'modality m0', 'bytes of memory', 'this machine has');
   });
 

@@ -51,8 +51,8 @@ export function addEstimate(program: Command): void {
     .action((target: string, options: EstimateOptions) =>
       withWorkspace(options, async (workspace, signal) => {
         const request = {
-          dataset: await datasetFor(workspace, target, options),
           ...configOf(options),
+          dataset: await datasetFor(workspace, target, options),
           seed: options.seed,
           ...(options.pair !== undefined && { pair: parsePair(options.pair) }),
         };

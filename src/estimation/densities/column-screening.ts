@@ -27,6 +27,8 @@ const WIDEST_SEARCHED = 256;
 /** With fewer rows a column than this, columns look collinear by chance. */
 const ROWS_PER_COLUMN = 2;
 const SAME_COLUMN = 1e-6;
+/** Share of a column's variance that the columns before it must leave, or it says nothing new. */
+const OWN_VARIANCE = 1e-4;
 /** A value this frequent in an otherwise continuous column would draw a component onto itself … */
 const ATOM_SHARE = 0.05;
 /** … were its variance not kept above this. */
@@ -51,7 +53,7 @@ export function screenColumns(matrix: Matrix, ridge: number): ColumnScreening {
   );
   const columns = sample.columns;
   const searched = columns <= WIDEST_SEARCHED && sample.rows >= ROWS_PER_COLUMN * columns;
-  const verdicts = searched ? collinearity(sample, ridge) : new Array<Verdict>(columns).fill('kept');
+  const verdicts = searched ? collinearity(sample) : new Array<Verdict>(columns).fill('kept');
   const positions = Array.from({ length: columns }, (_, column) => column).filter(
     (column) => verdicts[column] === 'kept',
   );
@@ -66,7 +68,7 @@ export function screenColumns(matrix: Matrix, ridge: number): ColumnScreening {
 type Verdict = 'kept' | 'duplicate' | 'collinear';
 
 /** Cholesky factorisation of the correlations, column by column: what remains of each given those kept before. */
-function collinearity(sample: Matrix, ridge: number): Verdict[] {
+function collinearity(sample: Matrix): Verdict[] {
   const { columns } = sample;
   const correlation = correlations(sample);
   const factor = new Float64Array(columns * columns);
@@ -89,7 +91,7 @@ function collinearity(sample: Matrix, ridge: number): Verdict[] {
       left -= element * element;
     }
     if (twin) return 'duplicate';
-    if (!(left > ridge * scale)) return 'collinear';
+    if (!(left > OWN_VARIANCE * scale)) return 'collinear';
     factor[column * columns + column] = Math.sqrt(left);
     kept.push(column);
     return 'kept';

@@ -45,7 +45,8 @@ const ROWS_PER_TIED_COMPONENT = 10;
 /**
  * Chooses a Gaussian mixture by the mean surprisal of rows set aside: for one component the shrinkages in turn
  * while they help and a sparse precision, then more components, of tied and of own covariances, with the chosen
- * shrinkage and larger ones, as long as more components help.
+ * shrinkage and larger ones, as long as more components help. Where the rows are too few for any of
+ * `config.components`, as if one were asked for.
  *
  * @param ridge `[d]` least variances
  */
@@ -85,6 +86,9 @@ export async function chooseMixture(
       worse += 1;
       if (worse > PATIENCE) break;
     }
+  }
+  if (!best && !config.components.includes(1)) {
+    return chooseMixture(engine, { ...config, components: [1] }, rows, ridge, random);
   }
   gaussian ??= await fitMixture(engine, config, rows, startMixture(fitted, 1, random), PLAIN, ridge);
   best ??= gaussian;

@@ -79,16 +79,24 @@ describe('columns that say nothing new', () => {
     expect(screen(...shares).leftOut).toEqual({ ...nothing, collinear: 1 });
   });
 
-  it('are those with less of their own than the ridge, not those with more', () => {
+  it('are those with less than 1e-4 of their own, not those with more', () => {
     const near = (own: number): Float64Array => a.map((v, row) => v + b[row]! + own * c[row]!);
     // Own variance over the whole of about 2.
-    expect(kept(screen(a, b, near(Math.sqrt(2 * RIDGE * 0.5))))).toEqual([0, 1]);
-    expect(kept(screen(a, b, near(Math.sqrt(2 * RIDGE * 2))))).toEqual([0, 1, 2]);
+    expect(kept(screen(a, b, near(Math.sqrt(2 * 1e-4 * 0.5))))).toEqual([0, 1]);
+    expect(kept(screen(a, b, near(Math.sqrt(2 * 1e-4 * 2))))).toEqual([0, 1, 2]);
     // Of one column it takes less: a correlation within 1e-6 of 1 makes a copy.
     const beside = (own: number): ColumnScreening => screen(a, a.map((v, row) => v + own * c[row]!)); // prettier-ignore
     expect(beside(7e-4).leftOut.duplicate).toBe(1);
     expect(beside(2e-3).leftOut.collinear).toBe(1);
     expect(kept(beside(2e-2))).toEqual([0, 1]);
+  });
+
+  it.each([1e-8, 1e-2, 1])('are the same ones with a ridge of %d', (ridge) => {
+    const near = a.map((v, row) => v + b[row]! + 0.5 * c[row]!);
+    const sum = a.map((v, row) => v + 2 * b[row]!);
+    const screening = screenColumns(matrixOf([a, b, near, sum]), ridge);
+    expect(kept(screening)).toEqual([0, 1, 2]);
+    expect([...screening.ridge]).toEqual([ridge, ridge, ridge]);
   });
 
   it('are not looked for among more columns than half the rows, where all look so', () => {

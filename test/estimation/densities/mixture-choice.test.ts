@@ -144,6 +144,19 @@ describe('chooseMixture', () => {
     expect(log.tried.map((tried) => tried.split('/')[0])).toEqual(['1', '1', '2', '2']);
   });
 
+  it('chooses as of one component where the rows are too few for any number asked for', async () => {
+    for (const better of ['full', 'sparse']) {
+      const script: Script = (_c, shrinkage, _i, kinds) => 5 - shrinkage - (kinds.endsWith(better) ? 1 : 0);
+      const asked = { ...small, sparse: true };
+      const many = scriptedEngine(script);
+      const found = await choose(many.engine, { ...asked, components: [20, 50] }, 18);
+      const one = scriptedEngine(script);
+      expect(found).toEqual(await choose(one.engine, { ...asked, components: [1] }, 18));
+      expect(many.log).toEqual(one.log);
+      expect([found.best.form.precision, found.best.form.shrinkage]).toEqual([better, better === 'full' ? 0.3 : 0]); // prettier-ignore
+    }
+  });
+
   it('stops `patience` iterations after the best and keeps its parameters', async () => {
     const path = [5, 4, 3, 2.5, 2.6, 2.5 - 5e-5, 9];
     const { engine, log } = scriptedEngine((components, _s, iteration) =>
