@@ -46,6 +46,7 @@ export function summarizeRun(
     samples: overall.count,
     nonFiniteCount: overall.nonFiniteCount,
     saturatedShare: overall.saturatedCount / finite,
+    informationGap: aggregates.informationGap,
     classes: classes.map(({ count }, index) => ({ label: classLabels[index]!, count })),
     classEntropy: entropyOf(classes.map(({ count }) => count / overall.count)),
     classifiers: {
@@ -60,6 +61,7 @@ export function summarizeRun(
     information: means && { I1: means.i1, I2: means.i2, I12: means.i12 },
     adjustment,
     identityError: aggregates.identityError,
+    largestInformation: aggregates.largestInformation,
   });
   const curve = (values: Float64Array): number[] => Array.from(values);
   return runSummarySchema.parse({
@@ -93,14 +95,16 @@ function densityFacts(
   columns: number,
 ): DensityFacts {
   const step = steps.find(({ kind, subject: of }) => kind === 'DENSITY' && of === subject);
-  const { model, rows, dimension, leftOut } = step!.diagnostics as unknown as {
+  const { model, distinctValues, rows, dimension, leftOut } = step!.diagnostics as unknown as {
     model: string;
+    distinctValues?: number;
     rows?: number;
     dimension?: number;
     leftOut?: DensityFacts['columnsLeftOut'];
   };
   return {
     kind: model === 'frequency' ? 'discrete' : 'continuous',
+    isConstant: distinctValues === 1,
     meanSurprisal: surprisal.mean ?? NaN,
     gaussianSurprisal: surprisal.gaussian,
     rows: rows ?? 0,

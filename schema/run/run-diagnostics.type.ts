@@ -24,6 +24,7 @@ registerEnumType(RunWarningCode, {
     SMALL_CLASS: { description: 'A class has fewer rows than can be learned from.' },
     FEW_ROWS_PER_DIMENSION: { description: 'A density has few rows for its dimensions.' },
     COLUMNS_LEFT_OUT: { description: 'Columns that say nothing new are in no density.' },
+    CONSTANT_MODALITY: { description: 'A modality has the same value in every sample.' },
     MIXED_KINDS: { description: 'One modality is discrete, the other continuous.' },
     ADJUSTED_TO_MIN_INFORMATION: { description: 'Adjusted R is min(I1, I2), whatever the densities say.' },
     NON_FINITE: { description: 'Samples with a value that is not finite are in no mean.' },
@@ -51,7 +52,11 @@ export class ClassifierQuality {
   @Field(() => String, { description: 'The modality it saw, or both joined by `+`.' })
   modality!: string;
 
-  @Field(() => Float, { ...nullable, description: 'Share of samples whose class it put first.' })
+  @Field(() => Float, {
+    ...nullable,
+    description:
+      'Share of samples whose class it put first; of frequencies, whose class is the most frequent of their value.',
+  })
   accuracy!: number | null;
 
   @Field(() => Float, { ...nullable, description: 'Mean −log p(y|x), nats.' })
@@ -59,13 +64,15 @@ export class ClassifierQuality {
 
   @Field(() => Float, {
     ...nullable,
-    description: 'Expected calibration error of the class put first, in 15 bins; 0 to 1.',
+    description:
+      'Expected calibration error of the class put first, in 15 bins; 0 to 1. Null for frequencies, which count the other samples of a value alone.',
   })
   calibrationError!: number | null;
 
   @Field(() => Float, {
     ...nullable,
-    description: 'The calibration error a perfectly calibrated classifier would show here by chance.',
+    description:
+      'The calibration error a perfectly calibrated classifier would show here by chance; null with the former.',
   })
   calibrationErrorByChance!: number | null;
 

@@ -12,6 +12,7 @@ import { addServe } from './commands/serve.js';
 import { addShow } from './commands/show.js';
 import { addWorker } from './commands/worker.js';
 import { ExitCode } from './exit-code.js';
+import { oneLine } from './one-line.js';
 import { WorkFailure } from './work-failure.js';
 
 const program = new Command('interlens')
@@ -21,7 +22,7 @@ const program = new Command('interlens')
   )
   .version(packageVersion())
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+  .configureOutput({ outputError: (text, write) => write(errorLine(text.replace(/^error: /, ''))) });
 
 for (const add of [
   addDemo,
@@ -39,12 +40,9 @@ for (const add of [
 
 process.exitCode = await run();
 
-/** Commander's message, and what it guesses was meant, as one line like every other of ours. */
-function oneLine(text: string): string {
-  return `${text
-    .trim()
-    .replace(/^error: /, 'interlens: ')
-    .replaceAll(/\s*\n\s*/g, ' ')}\n`;
+/** A message, with what Commander guesses was meant where it is one of Commander's, on one line. */
+function errorLine(message: string): string {
+  return `interlens: ${oneLine(message)}\n`;
 }
 
 async function run(): Promise<number> {
@@ -54,11 +52,11 @@ async function run(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badCall;
     if (error instanceof InputFailure) {
-      process.stderr.write(`interlens: ${error.message}\n`);
+      process.stderr.write(errorLine(error.message));
       return ExitCode.badCall;
     }
     if (error instanceof WorkFailure) {
-      process.stderr.write(`interlens: ${error.message}\n`);
+      process.stderr.write(errorLine(error.message));
       return ExitCode.workFailed;
     }
     process.stderr.write(

@@ -39,7 +39,7 @@ function warningNotes({ diagnostics: { warnings } }: RunResults, method: MethodN
 }
 
 function adjustmentNote({ adjustment: { offset, rule }, raw }: RunResults): string | null {
-  if (offset === 0 || !raw) return null;
+  if (!raw || shownNumber(Math.abs(offset)) === shownNumber(0)) return null;
   const { R, U1, U2, S } = raw;
   const [from, to] = offset > 0 ? ['U1 and U2', 'R and S'] : ['R and S', 'U1 and U2'];
   const minimum = rule === 'negative-uniqueness' ? ': adjusted R is then min(I1, I2)' : '';
@@ -49,17 +49,28 @@ function adjustmentNote({ adjustment: { offset, rule }, raw }: RunResults): stri
   );
 }
 
-function saturationNote({ saturated, diagnostics }: RunResults): string | null {
+function saturationNote(results: RunResults): string | null {
+  const { saturated, diagnostics } = results;
   const isWarnedOf = diagnostics.warnings.some(({ code }) => code === 'SATURATED');
-  if (saturated === null || isWarnedOf) return null;
+  const range = rangeOfR(results);
+  // A choice that moves nothing is not worth a line beside the one that says so.
+  if (saturated === null || isWarnedOf || (range && range.low === range.high)) return null;
   return `For ${(100 * saturated).toFixed(0)}% of samples the densities alone chose which information is shared.`;
 }
 
-function sensitivityNote({ sensitivity, raw }: RunResults): string | null {
-  if (!sensitivity || !raw) return null;
+/** Of raw R with the densities on any scale, as shown; null where no sample is finite. */
+function rangeOfR({ sensitivity }: RunResults): { readonly low: string; readonly high: string } | null {
+  if (!sensitivity) return null;
   const { negative, positive } = sensitivity.limits;
   const all = [negative.R, positive.R, ...sensitivity.R];
-  const [low, high] = [shownNumber(Math.min(...all)), shownNumber(Math.max(...all))];
+  return { low: shownNumber(Math.min(...all)), high: shownNumber(Math.max(...all)) };
+}
+
+function sensitivityNote(results: RunResults): string | null {
+  const { raw } = results;
+  const range = rangeOfR(results);
+  if (!range || !raw) return null;
+  const { low, high } = range;
   if (low === high) return `Whatever the scale of the densities, raw R is ${low}.`;
   return `Raw R is ${shownNumber(raw.R)}; with the densities on another scale it could be anything from ${low} to ${high}.`;
 }

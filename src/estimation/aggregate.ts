@@ -32,6 +32,10 @@ export interface RunAggregates {
   readonly adjustment: Adjustment;
   /** Largest |r+u1−i1|, |r+u2−i2| or |r+u1+u2+s−i12| of the finite samples, nats. */
   readonly identityError: number;
+  /** Largest |i1|, |i2| or |i12| of the finite samples, nats. */
+  readonly largestInformation: number;
+  /** Mean |i1 − i2| of the finite samples, nats: where it is 0 their redundancy is the same whichever is chosen. */
+  readonly informationGap: number;
 }
 
 /** Sums of one group while its samples are gone through. */
@@ -64,6 +68,7 @@ export function aggregateRun(
       ? findAdjustment({ R: components.r, U1: components.u1, U2: components.u2, S: components.s })
       : { offset: 0, rule: 'none' },
     identityError: largestIdentityError(columns),
+    ...informationSizes(columns),
   };
 }
 
@@ -79,6 +84,21 @@ function largestIdentityError(columns: InteractionColumns): number {
     );
   }
   return largest;
+}
+
+function informationSizes(
+  columns: InteractionColumns,
+): Pick<RunAggregates, 'largestInformation' | 'informationGap'> {
+  const { i1, i2, i12 } = columns;
+  const finite = finiteSamples(columns);
+  let largest = 0;
+  let gap = 0;
+  for (const sample of finite) {
+    const [first, second, both] = [i1[sample]!, i2[sample]!, i12[sample]!];
+    largest = Math.max(largest, Math.abs(first), Math.abs(second), Math.abs(both));
+    gap += Math.abs(first - second) / finite.length;
+  }
+  return { largestInformation: largest, informationGap: gap };
 }
 
 function emptySums(): GroupSums {

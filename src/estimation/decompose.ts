@@ -91,7 +91,28 @@ export function subjectInformation(
   const candidates = values.length / (classIndex.length * classes);
   const own = ofSubject.some(({ result }) => !isSupplied(result.diagnostics));
   const scores = { values, candidates, classIndex, logPrior: shares };
-  return pointwiseInformation(scores, logPrior, own && config.classifier.calibrate);
+  const found = pointwiseInformation(scores, logPrior, own && config.classifier.calibrate);
+  return isFrequency(ofSubject)
+    ? { ...found, quality: frequencyQuality(found.quality, ofSubject, classIndex.length) }
+    : found;
+}
+
+/**
+ * The quality of frequencies: scores that leave each sample out of its own count rank its class too low where counts
+ * are close, so that accuracy is that of the counts of all samples, and there is no calibration error.
+ */
+function frequencyQuality(
+  quality: ClassifierQuality,
+  scored: readonly ScoredStep[],
+  samples: number,
+): ClassifierQuality {
+  const right = scored.reduce((sum, { result }) => sum + Number(result.diagnostics['right']), 0);
+  const isPriorAlone = quality.weights.every((weight) => weight === 0);
+  return {
+    ...quality,
+    accuracy: isPriorAlone ? quality.accuracy : right / samples,
+    calibration: { error: NaN, errorByChance: NaN },
+  };
 }
 
 function isFrequency(scored: readonly ScoredStep[]): boolean {

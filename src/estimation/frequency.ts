@@ -44,6 +44,32 @@ export function frequencyLogProbabilities(
 }
 
 /**
+ * Of how many held samples the class is the most frequent one of their value, over all samples; classes as frequent
+ * as each other share. It is what frequencies get right. Their scores do not tell: a sample left out of its own count
+ * makes its class the less frequent one wherever two are equal.
+ */
+export function mostFrequentCount(
+  codes: Int32Array,
+  values: number,
+  classIndex: Int32Array,
+  classes: number,
+  held: Int32Array,
+): number {
+  const joint = new Float64Array(values * classes);
+  classIndex.forEach((label, sample) => (joint[codes[sample]! * classes + label]! += 1));
+  const most = Array.from({ length: values }, (_, value) => {
+    const counts = joint.subarray(value * classes, (value + 1) * classes);
+    const count = Math.max(...counts);
+    return { count, sharedBy: counts.filter((other) => other === count).length };
+  });
+  return held.reduce((right, sample) => {
+    const value = codes[sample]!;
+    const { count, sharedBy } = most[value]!;
+    return right + (joint[value * classes + classIndex[sample]!] === count ? 1 / sharedBy : 0);
+  }, 0);
+}
+
+/**
  * Surprisal −log p(x) from frequencies, `p(x) = (n(x) + α/V) / (n + α)` with α = 0.5 and V the number of
  * values, the sample itself left out of the counts; nats.
  *

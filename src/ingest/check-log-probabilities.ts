@@ -7,12 +7,18 @@ import { failureOf, type Subject } from './subject.js';
 const TOLERANCE = 1e-3;
 /** Share of the rows that must look like something else before it is called that. */
 const TELLING = 0.9;
+/**
+ * The least that is taken for a logarithm. Below it lie stand-ins for minus infinity (−1e9, the least float), which as
+ * information leave no digits to the numbers they are added to.
+ */
+const LEAST = -1e6;
 /** How many classes, or values of a row, a message names. */
 const NAMED = 10;
 
 /**
  * Refuses scores that are not one natural log-probability for each class, columns in the order of `classes`, and
- * renormalises, in place, what rounding left of 1: afterwards the probabilities of every row add to 1.
+ * renormalises, in place, what rounding left of 1: afterwards the probabilities of every row add to 1. None may be
+ * below −1e6.
  *
  * @param scores  finite, missing rows left out already
  * @param rowName how a message names row `i` of the matrix
@@ -41,6 +47,7 @@ export function checkLogProbabilities(
         `${explain(scores.matrix, total)}, first in ${rowName(row)} (${found}); expected natural logarithms of probabilities that add to 1 in every row, within ${TOLERANCE}.`,
       );
     }
+    checkLeast(values, row, scores, rowName, subject);
     const excess = Math.log(total);
     for (let column = 0; column < columns; column += 1) values[column]! -= excess;
   }
@@ -52,6 +59,22 @@ function sumOf(values: Values, probability: (value: number) => number): number {
   let sum = 0;
   for (const value of values) sum += probability(value);
   return sum;
+}
+
+function checkLeast(
+  values: Values,
+  row: number,
+  { columnName }: RawFeatures,
+  rowName: (i: number) => string,
+  subject: Subject,
+): void {
+  const column = values.findIndex((value) => value < LEAST);
+  if (column < 0) return;
+  throw failureOf(
+    subject,
+    'BAD_LOG_PROBABILITIES',
+    `has ${String(values[column])} in ${rowName(row)} ${columnName(column)}; expected nothing below ${String(LEAST)} (clip probabilities of 0 to a small one, such as 1e-12, before taking logarithms).`,
+  );
 }
 
 function isOne(sum: number): boolean {

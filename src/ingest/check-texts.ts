@@ -50,6 +50,6 @@ export function checkTexts(
   throw failureOf(
     subject,
     'MISSING_VALUES',
-    `has ${count} missing values (${places}${count > absent.length ? ', …' : ''}); expected a ${field} in every row (--drop-missing leaves such rows out).`,
+    `has ${count} missing values (${places}${count > absent.length ? ', …' : ''}); expected ${field === 'id' ? 'an' : 'a'} ${field} in every row (--drop-missing leaves such rows out).`,
   );
 }

@@ -3,6 +3,7 @@ import { RUN_WARNING_CODES } from '../estimation/warnings/run-warning.js';
 
 /** Null where nothing finite is left to compute it from. */
 const measured = z.number().nullable();
+/** Null for frequencies as well: a sample left out of its own count ranks its class too low where counts are close. */
 const calibration = z.object({ error: measured, errorByChance: measured });
 const quality = z.object({
   accuracy: measured,

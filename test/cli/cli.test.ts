@@ -93,6 +93,16 @@ describe('the command line, on a database of the user’s own', () => {
       const exported = await cli('export', document.run.id, '--out', `records.${format}`);
       expect(exported).toMatchObject({ code: 0, stdout: `Wrote 80 records to records.${format}.\n` });
     }
+    for (const [out, reason] of [
+      ['absent/x.csv', 'its folder does not exist'],
+      ['data.npz/x.csv', 'the system says "ENOTDIR: not a directory"'],
+    ] as const) {
+      const { code, stderr } = await cli('export', document.run.id, '--out', out);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `interlens: ${out} cannot be written: ${reason}.\n`,
+      });
+    }
     const [head, ...lines] = (await readFile(join(folder, 'records.csv'), 'utf8')).trimEnd().split('\n');
     const records = (await readFile(join(folder, 'records.ndjson'), 'utf8'))
       .trimEnd()
@@ -292,6 +302,12 @@ describe('the command line, on a database of the user’s own', () => {
       /--confidence needs --bootstrap/,
     ],
     ['half a list', ['estimate', 'pairs', '--set', 'density.components=[1,'], /\[1, is neither JSON/],
+    ['an argument of two lines', ['estimate', 'ab\nsent\u001b[2J'], /no dataset "ab sent \[2J"/],
+    [
+      'a setting of two lines',
+      ['estimate', 'pairs', '--set', 'folds=[1\ninterlens: all is well\u001b[2J'],
+      /\[1 interlens: all is well \[2J is neither JSON/,
+    ],
     ['an unknown run', ['show', 'absent'], /no run "absent"/],
     ['an export of an unknown kind', ['export', 'absent', '--out', 'a.xls'], /\.csv or \.ndjson/],
     ['an unknown command', ['estimat'], /unknown command/],

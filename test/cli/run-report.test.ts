@@ -161,6 +161,24 @@ describe('the report of a run', () => {
     expect(report.split('\n\n')[1]).toBe(unbroken.split('\n\n')[1]);
   });
 
+  it('says nothing of an adjustment by rounding, nor of a choice that moves nothing', () => {
+    const same = { ...means, R: 0.7000001 };
+    const report = runReport(
+      {
+        ...complete,
+        adjustment: { offset: -1e-10, rule: 'negative-uniqueness' },
+        sensitivity: {
+          ...complete.sensitivity,
+          R: [0.7, 0.7, 0.7],
+          limits: { negative: same, positive: same },
+        },
+      },
+      'lsmi',
+    );
+    expect(report).toContain('Whatever the scale of the densities, raw R is 0.700.');
+    expect(report).not.toMatch(/moved|densities alone/);
+  });
+
   it('is short where there is little to say', () => {
     const plain = {
       ...complete,

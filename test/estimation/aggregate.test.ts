@@ -39,6 +39,21 @@ describe('aggregateRun', () => {
     expect(adjustment).toEqual(findAdjustment({ R: r, U1: u1, U2: u2, S: s }));
   });
 
+  it('has the largest information and the mean gap between the modalities’, of finite samples', () => {
+    const columns = decomposeSamples({
+      i1: float64([1, -7, 2, 100]),
+      i2: float64([3, 1, 2, -100]),
+      i12: float64([2, 5, 6, 100]),
+      h1: float64([1, 1, 1, NaN]),
+      h2: float64([1, 1, 1, 1]),
+    });
+    const found = aggregateRun(columns, integers([0, 0, 0, 0]), 1);
+    expect(found.largestInformation).toBe(7);
+    expect(found.informationGap).toBeCloseTo(10 / 3, 14);
+    const none = decomposeSamples({ i1: float64([NaN]), i2: float64([1]), i12: float64([1]), h1: float64([1]), h2: float64([1]) }); // prettier-ignore
+    expect(aggregateRun(none, integers([0]), 1)).toMatchObject({ largestInformation: 0, informationGap: 0 });
+  });
+
   it.each([NaN, Infinity, -Infinity])(
     'leaves out and counts samples with %d, whichever value it is',
     (bad) => {

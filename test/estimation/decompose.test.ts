@@ -77,6 +77,41 @@ describe('a run on the logic tasks', () => {
   );
 });
 
+describe('frequencies as classifiers', () => {
+  // AND of two fair bits: of b = 1, where half of the labels are 1, nothing tells the class.
+  const rows = 1000;
+  const bits = new Random(3, 'test/and');
+  const samples = Array.from({ length: rows }, () => [bits.integer(2), bits.integer(2)] as const);
+  const and = (coin: readonly number[]): RunFeatures => ({
+    first: matrix(rows, 1, samples.map(([a]) => a)), // prettier-ignore
+    second: matrix(rows, 1, samples.map(([, b], at) => coin[at] ?? b)), // prettier-ignore
+    classIndex: Int32Array.from(samples, ([a, b]) => a * b),
+    classes: 2,
+  });
+
+  it.each([
+    ['as they fall', and([]), 0.03],
+    // The same bits, but exactly as many of each pair: every count of b = 1 is tied.
+    ['tied', { first: matrix(rows, 1, samples.map((_, at) => at % 2)), second: matrix(rows, 1, samples.map((_, at) => (at >> 1) % 2)), classIndex: Int32Array.from(samples, (_, at) => (at % 4 === 3 ? 1 : 0)), classes: 2 }, 1e-12], // prettier-ignore
+  ])('have the accuracy of their counts, and no calibration error: counts %s', async (_, features, slack) => {
+    const { quality } = await runDecomposition(fast, 1, features);
+    expect(Math.abs(quality.first.accuracy - 0.75)).toBeLessThanOrEqual(slack);
+    expect(Math.abs(quality.second.accuracy - 0.75)).toBeLessThanOrEqual(slack);
+    expect(quality.both.accuracy).toBe(1);
+    for (const { calibration } of Object.values(quality)) {
+      expect(calibration).toEqual({ error: NaN, errorByChance: NaN });
+    }
+  });
+
+  it('have that of the classes’ shares where they are left out of the pool', async () => {
+    const coin = Array.from({ length: rows }, () => bits.integer(2));
+    const { quality } = await runDecomposition(fast, 2, and(coin));
+    expect(quality.second.weights).toEqual([0]);
+    const zeros = samples.filter(([a, b]) => a * b === 0).length;
+    expect(quality.second.accuracy).toBeCloseTo(zeros / rows, 12);
+  });
+});
+
 describe('a run on two Gaussian classes', () => {
   const count = 2000;
   const { features, truth } = gaussianClasses(count, 1);

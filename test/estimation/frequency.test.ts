@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { frequencyLogProbabilities, frequencySurprisal } from '../../src/estimation/frequency.js';
+import {
+  frequencyLogProbabilities,
+  frequencySurprisal,
+  mostFrequentCount,
+} from '../../src/estimation/frequency.js';
 import { Random } from '../../src/estimation/random.js';
 import { expectClose, integers, range } from './numbers.js';
 
@@ -50,6 +54,30 @@ describe('frequencyLogProbabilities', () => {
   it('is finite for a value met once, and for a class with one sample', () => {
     const single = frequencyLogProbabilities(integers([0, 0, 1]), 2, integers([0, 0, 1]), 2, range(3));
     expect(single.every((value) => Number.isFinite(value))).toBe(true);
+  });
+});
+
+describe('mostFrequentCount', () => {
+  it('counts the samples of the most frequent class of each value', () => {
+    // Value 0: classes 0, 0, 1; value 1: 1, 1; value 2: 0.
+    expect(mostFrequentCount(codes, 3, labels, 2, range(6))).toBe(5);
+    expect(mostFrequentCount(codes, 3, labels, 2, integers([2, 3]))).toBe(1);
+  });
+
+  it('lets classes as frequent as each other share: which of them is put first is chance', () => {
+    const tied = [0, 0, 1, 1, 2, 2, 3];
+    const found = mostFrequentCount(new Int32Array(7), 1, integers(tied), 4, range(7));
+    expect(found).toBeCloseTo(2, 14);
+    expect(mostFrequentCount(new Int32Array(7), 1, integers(tied), 4, integers([6]))).toBe(0);
+  });
+
+  it('adds up over folds', () => {
+    const random = new Random(11, 'test/frequency');
+    const x = Int32Array.from({ length: 200 }, () => random.integer(4));
+    const y = Int32Array.from({ length: 200 }, () => random.integer(3));
+    const of = (held: Int32Array): number => mostFrequentCount(x, 4, y, 3, held);
+    const parts = [0, 1, 2].map((fold) => of(range(200).filter((sample) => sample % 3 === fold)));
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(of(range(200)), 10);
   });
 });
 

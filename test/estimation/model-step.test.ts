@@ -3,7 +3,11 @@ import type { Matrix } from '../../src/domain/matrix.js';
 import type { EstimationConfig } from '../../src/estimation/config.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import { assignFolds, splitByFold } from '../../src/estimation/folds.js';
-import { frequencyLogProbabilities, frequencySurprisal } from '../../src/estimation/frequency.js';
+import {
+  frequencyLogProbabilities,
+  frequencySurprisal,
+  mostFrequentCount,
+} from '../../src/estimation/frequency.js';
 import { runModelStep } from '../../src/estimation/model-step.js';
 import type { RunFeatures } from '../../src/estimation/run-features.js';
 import type { ModelStepResult } from '../../src/estimation/model-step-result.js';
@@ -56,7 +60,8 @@ describe('runModelStep of discrete modalities', () => {
   it('counts: the scores are those of the frequencies', async () => {
     const codes = integers(categories.map((value) => [...new Set(categories)].indexOf(value)));
     const scores = await run(discrete, step('CLASSIFIER', 'first'));
-    expect(scores.diagnostics).toEqual({ model: 'frequency', distinctValues: 4 });
+    const right = mostFrequentCount(codes, 4, classIndex, 3, held);
+    expect(scores.diagnostics).toEqual({ model: 'frequency', distinctValues: 4, right });
     expect([scores.columns, scores.values.length]).toEqual([3, 3 * held.length]);
     expect(worstError(scores.values, frequencyLogProbabilities(codes, 4, classIndex, 3, held))).toBe(0);
     const surprisal = await run(discrete, step('DENSITY', 'first'));
@@ -317,7 +322,9 @@ describe('runModelStep of odd features', () => {
       expect((await run(features(constant, padded), one)).values).toEqual(plain.values);
       // A constant modality is a discrete one with one value: no surprise, nothing but the prior.
       const { values, diagnostics } = await run(features(constant, continuous), { ...one, subject: 'first' });
-      expect(diagnostics).toEqual({ model: 'frequency', distinctValues: 1 });
+      expect(diagnostics).toMatchObject({ model: 'frequency', distinctValues: 1 });
+      // Three classes as frequent as each other share what is right.
+      if (one.kind === 'CLASSIFIER') expect(diagnostics['right']).toBeCloseTo(held.length / 3, 12);
       if (one.kind === 'DENSITY')
         expect(worstError(values, new Float64Array(held.length))).toBeLessThan(1e-15);
       // (80 − 1 + ½/3) of 239½ for the own class of a sample

@@ -216,10 +216,24 @@ describe('log-probabilities from an .npz', () => {
   });
 
   it('may be as certain as numbers can be', async () => {
-    const p = scores([0, -1e300, -1e300, 0, -800, 0, 0, -800]);
+    const p = scores([0, -1e6, -1e6, 0, -800, 0, 0, -800]);
     const { classScores } = await readArrays({ p }, of('one'));
-    expect([...classScores[0]!.matrix.data]).toEqual([0, -1e300, -1e300, 0, -800, 0, 0, -800]);
+    expect([...classScores[0]!.matrix.data]).toEqual([0, -1e6, -1e6, 0, -800, 0, 0, -800]);
   });
+
+  it.each([-1.000001e6, -1e9, -3.4028234663852886e38, -Number.MAX_VALUE])(
+    'may not hold %d for minus infinity: it is told to be clipped',
+    async (least) => {
+      await expectFailure(
+        readArrays({ p: scores([...LOGS.slice(0, 4), least, 0, ...LOGS.slice(6)]) }, of('one')),
+        'BAD_LOG_PROBABILITIES',
+        'log-probabilities one',
+        `has ${String(least)} in row 2 column 0; expected nothing below -1000000`,
+        'clip',
+        '1e-12',
+      );
+    },
+  );
 });
 
 describe('log-probabilities from a .csv', () => {

@@ -175,6 +175,18 @@ describe('ids and splits', () => {
       'MISSING_VALUES',
       'split',
       'row 1',
+      'a split in every row',
+    );
+  });
+
+  it('must not be missing, the ids', async () => {
+    const id = textBytes(['a', '', 'c', 'd']);
+    await expectFailure(
+      readArrays({ id }, { id: 'id' }),
+      'MISSING_VALUES',
+      'id',
+      'row 1',
+      'an id in every row',
     );
   });
 });

@@ -1,6 +1,6 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { exportInteractions, type ExportedInteraction } from '../../actions/export-interactions.js';
@@ -60,17 +60,23 @@ async function writeFileOf(file: string, lines: AsyncGenerator<string>): Promise
     await rename(partial, file);
     return records;
   } catch (error) {
-    await rm(partial, { force: true });
+    // Where no file can be, not even its absence can be asked for; why it cannot is what the user needs to know.
+    await rm(partial, { force: true }).catch(() => undefined);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR') {
-      throw new InputFailure(
-        'FILE_NOT_WRITABLE',
-        `${file} cannot be written: ${code === 'EACCES' ? 'this account may not write there' : code === 'EISDIR' ? 'it is a folder' : 'its folder does not exist'}.`,
-        'out',
-      );
+      const reason = reasonOf(file, error as NodeJS.ErrnoException);
+      throw new InputFailure('FILE_NOT_WRITABLE', `${file} cannot be written: ${reason}.`, 'out');
     }
     throw error;
   }
+}
+
+function reasonOf(file: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EACCES') return 'this account may not write there';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (!existsSync(dirname(file))) return 'its folder does not exist';
+  // Node's message is `ENOENT: no such file or directory, open '/proc/x.csv.part'`.
+  return `the system says "${message.replace(/, .*$/s, '')}"`;
 }
 
 const COLUMNS = [

@@ -4,7 +4,7 @@ import type { EstimationConfig } from '../config.js';
 import { discreteLimit, findDistinctRows } from '../distinct-rows.js';
 import type { Engine, Standardized } from '../engine.js';
 import type { FoldRows } from '../folds.js';
-import { frequencyLogProbabilities } from '../frequency.js';
+import { frequencyLogProbabilities, mostFrequentCount } from '../frequency.js';
 import type { ModelStepResult } from '../model-step-result.js';
 import { besideColumns, takeIntegers } from '../rows.js';
 import { countedOf, type RunFeatures } from '../run-features.js';
@@ -27,10 +27,15 @@ export async function classifierStep(
   if (supplied) return suppliedScores(supplied, held);
   const discrete = countedOf(features, step.subject);
   if (discrete) {
+    const { codes, count } = discrete;
     return {
-      values: frequencyLogProbabilities(discrete.codes, discrete.count, classIndex, classes, held),
+      values: frequencyLogProbabilities(codes, count, classIndex, classes, held),
       columns: classes,
-      diagnostics: { model: 'frequency', distinctValues: discrete.count },
+      diagnostics: {
+        model: 'frequency',
+        distinctValues: count,
+        right: mostFrequentCount(codes, count, classIndex, classes, held),
+      },
     };
   }
   const inputs = standardizedInputs(features, step.subject, training, held);

@@ -14,10 +14,11 @@ export interface PointwiseInformation {
 
 /** Of the pooled, calibrated out-of-fold scores of one classifier. */
 export interface ClassifierQuality {
+  /** Of frequencies: the share of samples whose class is the most frequent of their value. */
   readonly accuracy: number;
   /** Mean −log p(y|x), nats. */
   readonly logLoss: number;
-  /** Expected calibration error of the class put first. */
+  /** Expected calibration error of the class put first; NaN for frequencies. */
   readonly calibration: Calibration;
   /** Weight of each candidate in the pool. */
   readonly weights: readonly number[];

@@ -3,6 +3,8 @@ import { counted, inNats, LEAST_DIFFERENCE, type RunWarning } from './run-warnin
 import type { Subject } from '../steps.js';
 
 const POOR_CALIBRATION = 0.1;
+/** Nats: over the square root of the number of samples, a difference of mean information that noise may make. */
+const NOISE = 0.2;
 
 /** Warnings about the three classifiers of a run. */
 export function classifierWarnings(facts: RunFacts): readonly RunWarning[] {
@@ -38,10 +40,11 @@ const uninformative: Check = ({ classifiers, classEntropy }, subject, classifier
   };
 };
 
-function jointWorse({ information, modalities }: RunFacts): readonly RunWarning[] {
+function jointWorse({ information, modalities, samples, nonFiniteCount }: RunFacts): readonly RunWarning[] {
   if (information === null) return [];
   const { I1, I2, I12 } = information;
-  if (I12 > Math.max(I1, I2) - LEAST_DIFFERENCE) return [];
+  const margin = Math.max(LEAST_DIFFERENCE, NOISE / Math.sqrt(samples - nonFiniteCount));
+  if (I12 > Math.max(I1, I2) - margin) return [];
   const { first, second } = modalities;
   const better = I1 >= I2 ? first.name : second.name;
   return [

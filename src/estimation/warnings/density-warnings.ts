@@ -4,22 +4,27 @@ import { counted, inNats, type RunWarning } from './run-warning.js';
 const LEAST_ROWS_PER_DIMENSION = 10;
 /** Nats. Choosing a form on few rows set aside costs this much now and then, which moves nothing worth a warning. */
 const LEAST_EXCESS = 0.05;
+/** Of the Gaussian's surprisal: with values so wild that it is huge, less than this is rounding. */
+const ROUNDING = 1e-6;
 
 /** Warnings about the two densities of a run. */
 export function densityWarnings({ modalities }: RunFacts): readonly RunWarning[] {
   const { first, second } = modalities;
-  const checks = [worseThanGaussian, fewRows, columnsLeftOut];
+  const checks = [worseThanGaussian, fewRows, columnsLeftOut, constantModality];
   const warnings = checks.flatMap((check) =>
     [first, second].map(({ name, density }) => check(name, density)).filter((warning) => warning !== null),
   );
-  return first.density.kind === second.density.kind
+  const isConstant = first.density.isConstant || second.density.isConstant;
+  return isConstant || first.density.kind === second.density.kind
     ? warnings
     : [...warnings, mixedKinds(first.density.kind, first.name, second.name)];
 }
 
 function worseThanGaussian(name: string, density: DensityFacts): RunWarning | null {
   const { meanSurprisal, gaussianSurprisal } = density;
-  if (gaussianSurprisal === null || meanSurprisal < gaussianSurprisal + LEAST_EXCESS) return null;
+  if (gaussianSurprisal === null) return null;
+  const excess = Math.max(LEAST_EXCESS, ROUNDING * Math.abs(gaussianSurprisal));
+  if (meanSurprisal < gaussianSurprisal + excess) return null;
   return {
     code: 'DENSITY_WORSE_THAN_GAUSSIAN',
     message: `The density of ${name} fits rows it has not seen worse than a single Gaussian does: mean surprisal ${inNats(meanSurprisal)} against ${inNats(gaussianSurprisal)}.`,
@@ -51,6 +56,14 @@ function columnsLeftOut(name: string, { columnsLeftOut: left }: DensityFacts): R
   return {
     code: 'COLUMNS_LEFT_OUT',
     message: `The density of ${name} leaves out ${counted(total, 'column')} that would add nothing (${parts.join(', ')}).`,
+  };
+}
+
+function constantModality(name: string, { isConstant }: DensityFacts): RunWarning | null {
+  if (!isConstant) return null;
+  return {
+    code: 'CONSTANT_MODALITY',
+    message: `${name} has the same value in every sample: its features know nothing about any label.`,
   };
 }
 

@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly nonFiniteCount: number;
   /** Share of the finite samples that are saturated. */
   readonly saturatedShare: number;
+  /** Mean |i1 − i2| of the finite samples, nats. */
+  readonly informationGap: number;
   readonly classes: readonly { readonly label: string; readonly count: number }[];
   /** Entropy of the classes' shares, nats: the log-loss of guessing by them. */
   readonly classEntropy: number;
@@ -19,13 +21,17 @@ export interface RunFacts {
   readonly adjustment: Adjustment;
   /** Largest |r+u1−i1|, |r+u2−i2| or |r+u1+u2+s−i12| of the finite samples, nats. */
   readonly identityError: number;
+  /** Largest |i1|, |i2| or |i12| of the finite samples, nats. */
+  readonly largestInformation: number;
 }
 
 /** Of the calibrated out-of-fold scores of one classifier, over all folds. */
 export interface ClassifierFacts {
+  /** NaN where nothing tells. */
   readonly accuracy: number;
   /** Mean −log p(y|x), nats. */
   readonly logLoss: number;
+  /** NaN for frequencies: they have no calibration error. */
   readonly calibration: Calibration;
   /** Feature values so far out that the classifier saw them drawn in. */
   readonly drawnIn: number;
@@ -44,6 +50,8 @@ export interface ModalityFacts {
 
 export interface DensityFacts {
   readonly kind: 'discrete' | 'continuous';
+  /** Whether every sample has the same value. */
+  readonly isConstant: boolean;
   /** Mean held-out surprisal, nats. */
   readonly meanSurprisal: number;
   /** The same of a single Gaussian, in the same units; null where none is fitted (discrete modalities). */

@@ -9,6 +9,7 @@ export const RUN_WARNING_CODES = [
   'SMALL_CLASS',
   'FEW_ROWS_PER_DIMENSION',
   'COLUMNS_LEFT_OUT',
+  'CONSTANT_MODALITY',
   'MIXED_KINDS',
   'ADJUSTED_TO_MIN_INFORMATION',
   'NON_FINITE',
@@ -27,11 +28,16 @@ export interface RunWarning {
 /** Differences smaller than this (nats) are not worth a warning: they vanish in the digits a message shows. */
 export const LEAST_DIFFERENCE = 0.001;
 
-/** `1.099 nats`; what is not finite is said in words. */
+/** Numbers of nats beyond this are told by their power of ten. */
+const HUGE = 1e9;
+
+/** `1.099 nats`, `8.58e+55 nats`; what is not finite is said in words, and zeros have no sign. */
 export function inNats(value: number): string {
   if (Number.isNaN(value)) return 'not a number';
   if (!Number.isFinite(value)) return value > 0 ? 'infinite' : 'minus infinity';
-  return `${value.toFixed(3)} nats`;
+  if (Math.abs(value) >= HUGE) return `${value.toExponential(2)} nats`;
+  const text = value.toFixed(3);
+  return `${text === '-0.000' ? '0.000' : text} nats`;
 }
 
 /** `1 row`, `2 rows`, `2 classes`. */

@@ -12,6 +12,7 @@ const goodClassifier: ClassifierFacts = {
 };
 const goodDensity: DensityFacts = {
   kind: 'continuous',
+  isConstant: false,
   meanSurprisal: 10,
   gaussianSurprisal: 11,
   rows: 800,
@@ -22,6 +23,7 @@ const good: RunFacts = {
   samples: 1000,
   nonFiniteCount: 0,
   saturatedShare: 0.8,
+  informationGap: 0.2,
   classes: [
     { label: 'cat', count: 500 },
     { label: 'dog', count: 500 },
@@ -35,6 +37,7 @@ const good: RunFacts = {
   information: { I1: 0.4, I2: 0.3, I12: 0.5 },
   adjustment: { offset: 0, rule: 'none' },
   identityError: 1e-15,
+  largestInformation: 3,
 };
 
 const withClassifier = (subject: 'first' | 'second' | 'both', facts: Partial<ClassifierFacts>): RunFacts => ({
@@ -80,6 +83,11 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
       { ...good, information: { I1: 0.1, I2: 0.3, I12: 0.2 } },
       'The classifier of image and text together finds less information (I12 = 0.200 nats) than that of text alone (0.300 nats), although it sees more: synergy is underestimated.',
     ],
+    [
+      // Noise of 250 samples is taken to be .2/√250 = .0126 nats.
+      { ...good, samples: 250, information: { I1: 0.1, I2: 0.3, I12: 0.287 } },
+      'The classifier of image and text together finds less information (I12 = 0.287 nats) than that of text alone (0.300 nats), although it sees more: synergy is underestimated.',
+    ],
   ],
   UNDER_TRAINED: [
     [
@@ -116,6 +124,10 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
       withDensity('second', { meanSurprisal: NaN }),
       'The density of text fits rows it has not seen worse than a single Gaussian does: mean surprisal not a number against 11.000 nats.',
     ],
+    [
+      withDensity('second', { meanSurprisal: 8.58e55, gaussianSurprisal: -2e9 }),
+      'The density of text fits rows it has not seen worse than a single Gaussian does: mean surprisal 8.58e+55 nats against -2.00e+9 nats.',
+    ],
   ],
   SATURATED: [
     [
@@ -126,15 +138,29 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
   SMALL_CLASS: [
     [
       { ...good, classes: [...good.classes, { label: 'newt', count: 9 }] },
-      '1 class has fewer than 10 rows, too few to be learned well: newt (9).',
+      '1 class has fewer than 10 rows, too few to be learned well: "newt" (9).',
     ],
     [
       { ...good, classes: 'abcdefg'.split('').map((label, index) => ({ label, count: 2 + index })) },
-      '7 classes have fewer than 10 rows, too few to be learned well: a (2), b (3), c (4), d (5), e (6) and 2 more.',
+      '7 classes have fewer than 10 rows, too few to be learned well: "a" (2), "b" (3), "c" (4), "d" (5), "e" (6) and 2 more.',
     ],
     [
       { ...good, classes: 'abcde'.split('').map((label) => ({ label, count: 2 })) },
-      '5 classes have fewer than 10 rows, too few to be learned well: a (2), b (2), c (2), d (2), e (2).',
+      '5 classes have fewer than 10 rows, too few to be learned well: "a" (2), "b" (2), "c" (2), "d" (2), "e" (2).',
+    ],
+    [
+      {
+        ...good,
+        classes: [
+          { label: 'newt (9).\nWarning SATURATED: 100%\u001b[2J\u009b2J\u2028', count: 9 },
+          { label: 'x'.repeat(1000), count: 8 },
+        ],
+      },
+      String.raw`2 classes have fewer than 10 rows, too few to be learned well: "newt (9).\nWarning SATURATED: 100…" (9), "${'x'.repeat(32)}…" (8).`,
+    ],
+    [
+      { ...good, classes: [{ label: 'a\n\u001b[2J\u007f\u009b2J\u2028b', count: 9 }] },
+      String.raw`1 class has fewer than 10 rows, too few to be learned well: "a\n\u001b[2J\u007f\u009b2J\u2028b" (9).`,
     ],
   ],
   FEW_ROWS_PER_DIMENSION: [
@@ -162,6 +188,17 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
       'The density of text leaves out 60 columns that would add nothing (10 constant, 20 duplicate, 30 collinear with others).',
     ],
   ],
+  CONSTANT_MODALITY: [
+    [
+      // It counts as discrete, which is not worth a warning beside this.
+      withDensity('first', { kind: 'discrete', isConstant: true, gaussianSurprisal: null }),
+      'image has the same value in every sample: its features know nothing about any label.',
+    ],
+    [
+      withDensity('second', { kind: 'discrete', isConstant: true, gaussianSurprisal: null }),
+      'text has the same value in every sample: its features know nothing about any label.',
+    ],
+  ],
   MIXED_KINDS: [
     [
       withDensity('first', { kind: 'discrete', gaussianSurprisal: null }),
@@ -176,6 +213,14 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
     [
       { ...good, adjustment: { offset: -0.08, rule: 'negative-uniqueness' } },
       "The adjustment of -0.080 nats sets the mean redundancy to the smaller of the two modalities' information (image 0.400 nats, text 0.300 nats), whatever the densities say.",
+    ],
+    [
+      {
+        ...good,
+        information: { I1: 0.4, I2: -0.0001, I12: 0.5 },
+        adjustment: { offset: -0.08, rule: 'negative-uniqueness' },
+      },
+      "The adjustment of -0.080 nats sets the mean redundancy to the smaller of the two modalities' information (image 0.400 nats, text 0.000 nats), whatever the densities say.",
     ],
   ],
   NON_FINITE: [
@@ -192,6 +237,10 @@ const cases: Readonly<Record<RunWarningCode, readonly (readonly [RunFacts, strin
     [
       { ...good, identityError: 2.5e-4 },
       'The components of a sample do not add up to its information (largest error: 2.5e-4 nats); the records are damaged.',
+    ],
+    [
+      { ...good, identityError: 3.1e-9 },
+      'The components of a sample do not add up to its information (largest error: 3.1e-9 nats); the records are damaged.',
     ],
     [
       { ...good, identityError: NaN },
@@ -235,6 +284,14 @@ describe('runWarnings', () => {
   it.each<readonly [string, RunFacts]>([
     ['log-loss .001 nats below guessing', withClassifier('first', { logLoss: Math.log(2) - 0.0011 })],
     ['joint information a rounding below', { ...good, information: { I1: 0.4, I2: 0.3, I12: 0.39999 } }],
+    [
+      'joint information as much below as noise of 200 samples has it',
+      { ...good, samples: 200, information: { I1: 0.4, I2: 0.3, I12: 0.386 } },
+    ],
+    [
+      'joint information little below, however many samples',
+      { ...good, samples: 1e8, information: { I1: 0.4, I2: 0.3, I12: 0.3991 } },
+    ],
     ['a classifier without epochs', withClassifier('first', { training: null })],
     [
       'a calibration error of exactly .1',
@@ -246,8 +303,17 @@ describe('runWarnings', () => {
     ],
     ['no calibration error', withClassifier('first', { calibration: { error: NaN, errorByChance: NaN } })],
     ['a density as good as a Gaussian', withDensity('first', { meanSurprisal: 11.0005 })],
+    [
+      'huge surprisals that are equal but for rounding',
+      withDensity('first', { meanSurprisal: 8.5800000001e55, gaussianSurprisal: 8.58e55 }),
+    ],
     ['a density without a Gaussian to compare with', withDensity('first', { gaussianSurprisal: null })],
     ['a saturated share of exactly .95', { ...good, saturatedShare: 0.95 }],
+    [
+      'saturated samples of two modalities that know the same',
+      { ...good, saturatedShare: 1, informationGap: 0.0009 },
+    ],
+    ['an adjustment by rounding', { ...good, adjustment: { offset: -1e-10, rule: 'negative-uniqueness' } }],
     ['a saturated share of no samples', { ...good, saturatedShare: NaN }],
     ['a class of 10', { ...good, classes: [...good.classes, { label: 'newt', count: 10 }] }],
     ['10 rows a dimension', withDensity('first', { rows: 80 })],
@@ -256,7 +322,8 @@ describe('runWarnings', () => {
       'the other adjustment',
       { ...good, adjustment: { offset: 0.1, rule: 'negative-redundancy-or-synergy' } },
     ],
-    ['rounding in the identities', { ...good, identityError: 9e-10 }],
+    ['rounding in the identities', { ...good, identityError: 2.9e-9 }],
+    ['rounding where there is little information', { ...good, largestInformation: 0, identityError: 9e-10 }],
   ])('does not warn of %s', (_, facts) => {
     expect(codes(facts)).toEqual([]);
   });
