@@ -35,9 +35,9 @@ interface Figures extends NullFigures {
   readonly power: readonly { readonly name: string; readonly pValues: readonly PValues[] }[];
 }
 
-/** Shares of p below .05 are 4% of these under the null hypothesis; of 39 they would be half of what .05 promises. */
-const PERMUTATIONS = 99;
-/** Of 60 an exact test exceeds 9% below .05 once in twenty times for each statistic. */
+/** An exact test has 5% of its p at or below .05, and 2.5% below: both are judged. */
+const PERMUTATIONS = 39;
+/** Of 60 an exact test can have 10% at or below .05: too few to tell chance from fault. */
 const REPLICATES = 180;
 /** Each with all candidates: as many as tell a p of .025. */
 const POWER_PERMUTATIONS = 39;
