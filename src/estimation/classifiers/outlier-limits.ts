@@ -8,9 +8,9 @@ const MOST_ROWS = 5_000;
 /** Beyond a quartile: standard deviations of a normal distribution with the same quartiles … */
 const FARTHEST = 10;
 const INTERQUARTILE_RANGE = 1.349;
-/** … or, where a tail is long, so many times as far as all but this share of the values. */
+/** … or, where a tail is long, so many times as far as all but this share of the values: long tails are no errors. */
 const TAIL = 0.01;
-const TAIL_TIMES = 3;
+const TAIL_TIMES = 10;
 
 /**
  * How far from its quartiles a column's values may lie, `[d]` each. A classifier's logits grow with its features:
