@@ -111,8 +111,12 @@ async function decomposedRepetitions(
     );
   }
   const { quality, surprisal } = decompositions[0]!;
-  const diagnostics = { classifiers: quality, surprisal } as unknown as RunStepRecord['diagnostics'];
-  for (const record of steps) if (record.kind === 'DECOMPOSE') record.diagnostics = diagnostics;
+  // As the store keeps it: in JSON, where what is not a number is null.
+  const diagnostics = JSON.stringify({ classifiers: quality, surprisal });
+  for (const record of steps) {
+    if (record.kind === 'DECOMPOSE')
+      record.diagnostics = JSON.parse(diagnostics) as RunStepRecord['diagnostics'];
+  }
   return decompositions.map(({ columns, influence }) => ({ columns, influence }));
 }
 

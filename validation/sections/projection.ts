@@ -62,18 +62,11 @@ async function run(context: ValidationContext): Promise<Figures> {
 const meanExcess = (ours: readonly DensityExcess[]): number => meanOf(ours, ({ excess }) => excess);
 
 function requirements({ cases }: Figures): readonly Requirement[] {
-  const factors = cases.filter(({ name }) => name.includes('factors'));
   return [
     atMost(
       'most that a chosen form costs more than all columns, nats',
       Math.max(...cases.map(({ whole, chosen }) => meanExcess(chosen) - meanExcess(whole))),
       0.01,
-    ),
-    atMost(
-      'columns of factors: largest share of the excess of all columns that is left as chosen',
-      Math.max(...factors.map(({ whole, chosen }) => meanExcess(chosen) / meanExcess(whole))),
-      0.6,
-      2,
     ),
   ];
 }
