@@ -126,8 +126,8 @@ describe('an estimation run', () => {
 
   it('is handed back by a worker that is told to stop, and goes on with the next', async () => {
     await work(1);
-    await importSmallDataset(workspace, 'longer', 3000);
-    const run = await startEstimation(workspace, { dataset: 'longer', preset: 'fast' });
+    await importSmallDataset(workspace, 'longer', 1200);
+    const run = await startEstimation(workspace, { dataset: 'longer', preset: 'accurate' });
     const events = await followRunEvents(workspace, run.id, 0);
     for (let seen = 0; seen < 4; seen += 1) await events.next();
     await workers.pop()!.stop();
@@ -136,7 +136,7 @@ describe('an estimation run', () => {
     const steps = (await untilEnd(run)).filter(({ type }) => type === 'STEP_COMPLETED');
     expect(steps.map(({ step }) => step).sort()).toEqual([...new Set(steps.map(({ step }) => step))].sort());
     expect(steps).toHaveLength(27);
-    expect(await recordsOf(run)).toHaveLength(3000);
+    expect(await recordsOf(run)).toHaveLength(1200);
   });
 
   it('cancels a queued run at once, and no worker takes it up', async () => {
