@@ -1,5 +1,6 @@
 import type { Comparability } from './config.js';
-import { quantile } from './quantile.js';
+import { mean } from './mean.js';
+import { quantile, quartileDeviation } from './quantile.js';
 
 /** Surprisals of the two modalities, `[N]` each, nats. */
 export interface Surprisals {
@@ -40,8 +41,6 @@ interface CentreAndSpread {
   readonly spread: number;
 }
 
-/** Of a normal distribution, in standard deviations. */
-const INTERQUARTILE_RANGE = 1.349;
 /** A spread below this share of the values' size is rounding: it must not be blown up to a scale. */
 const ROUNDING = 1e-9;
 
@@ -49,8 +48,7 @@ const ROUNDING = 1e-9;
 function medianAndRange(values: Float64Array): CentreAndSpread {
   const sorted = values.filter(Number.isFinite).sort();
   if (sorted.length === 0) return { centre: 0, spread: 0 };
-  const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-  const found = beyondRounding(quantile(sorted, 0.5), range / INTERQUARTILE_RANGE);
+  const found = beyondRounding(quantile(sorted, 0.5), quartileDeviation(sorted));
   // Where half the rows are one and the same, only the others' distance tells a scale.
   return found.spread > 0 ? found : meanAndDeviation(sorted);
 }
@@ -59,9 +57,8 @@ function medianAndRange(values: Float64Array): CentreAndSpread {
 function meanAndDeviation(values: Float64Array): CentreAndSpread {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) return { centre: 0, spread: 0 };
-  const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
-  const square = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return beyondRounding(mean, Math.sqrt(square / finite.length));
+  const centre = mean(finite);
+  return beyondRounding(centre, Math.sqrt(mean(finite.map((value) => (value - centre) ** 2))));
 }
 
 function beyondRounding(centre: number, spread: number): CentreAndSpread {

@@ -11,3 +11,11 @@ export function quantile(sorted: Float64Array, probability: number): number {
   const share = place - below;
   return share === 0 ? low : low + share * (sorted[below + 1]! - low);
 }
+
+/** Interquartile range of a normal distribution, in standard deviations. */
+const INTERQUARTILE_RANGE = 1.349;
+
+/** The standard deviation of a normal distribution with the same quartiles, which no few outliers move. */
+export function quartileDeviation(sorted: Float64Array): number {
+  return (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / INTERQUARTILE_RANGE;
+}

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../domain/matrix.js';
-import { quantile } from '../quantile.js';
+import { quantile, quartileDeviation } from '../quantile.js';
 import { someRows } from '../some-rows.js';
 import type { ColumnLimits } from '../standardization.js';
 
@@ -7,7 +7,6 @@ import type { ColumnLimits } from '../standardization.js';
 const MOST_ROWS = 5_000;
 /** Beyond a quartile: standard deviations of a normal distribution with the same quartiles … */
 const FARTHEST = 10;
-const INTERQUARTILE_RANGE = 1.349;
 /** … or, where a tail is long, so many times as far as all but this share of the values: long tails are no errors. */
 const TAIL = 0.01;
 const TAIL_TIMES = 10;
@@ -28,7 +27,7 @@ export function outlierLimits({ columns, data }: Matrix, indices: Int32Array): C
     chosen.forEach((at, row) => (values[row] = data[indices[at]! * columns + column]!));
     values.sort();
     const [lower, upper] = [quantile(values, 0.25), quantile(values, 0.75)];
-    const reach = (FARTHEST / INTERQUARTILE_RANGE) * (upper - lower);
+    const reach = FARTHEST * quartileDeviation(values);
     const below = Math.max(reach, TAIL_TIMES * (lower - quantile(values, TAIL)));
     const above = Math.max(reach, TAIL_TIMES * (quantile(values, 1 - TAIL) - upper));
     if (below > 0) low[column] = lower - below;

@@ -1,5 +1,6 @@
 import { mixtureFactorsFromCovariances } from '../../densities/mixture-factors.js';
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
+import { copyMixture } from '../copy-mixture.js';
 import { gemm, rowMajor, transposed } from './gemm.js';
 import { normalizeLogWeights } from '../normalize-log-weights.js';
 
@@ -10,7 +11,7 @@ const NEGLIGIBLE = 1e-9;
 
 /** The plain engine's EM for one full-covariance Gaussian mixture. */
 export function plainMixtureSession(task: MixtureTask, initial: MixtureParameters): MixtureSession {
-  let model = copyOf(initial);
+  let model = copyMixture(initial);
   const workspace = new Workspace(initial.components, initial.dimension);
   return {
     iterate() {
@@ -27,22 +28,12 @@ export function plainMixtureSession(task: MixtureTask, initial: MixtureParameter
       }
       return Promise.resolve(surprisal);
     },
-    parameters: () => Promise.resolve(copyOf(model)),
+    parameters: () => Promise.resolve(copyMixture(model)),
     restore(parameters) {
-      model = copyOf(parameters);
+      model = copyMixture(parameters);
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
-  };
-}
-
-function copyOf(model: MixtureParameters): MixtureParameters {
-  const { weights, means, precisionFactors } = model;
-  return {
-    ...model,
-    weights: weights.slice(),
-    means: means.slice(),
-    precisionFactors: precisionFactors.slice(),
   };
 }
 

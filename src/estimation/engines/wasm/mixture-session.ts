@@ -1,5 +1,6 @@
 import { mixtureFactorsFromCovariances } from '../../densities/mixture-factors.js';
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
+import { copyMixture } from '../copy-mixture.js';
 import type { Arena } from './arena.js';
 import { copyRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
@@ -28,21 +29,22 @@ export function wasmMixtureSession(
   const { features } = task;
   const size = dimension * dimension;
   const tied = task.covariance === 'tied';
+  const covariances = tied ? 1 : components;
   const region = arena.open();
   const input = region.floats(CHUNK_ROWS * dimension);
   const whitened = region.floats(CHUNK_ROWS * dimension);
   const shares = region.floats(CHUNK_ROWS * components);
   const surprisal = region.doubles(CHUNK_ROWS);
-  const factors = region.floats((tied ? 1 : components) * size);
+  const factors = region.floats(covariances * size);
   const means = region.floats(components * dimension);
   const centres = region.floats(components * dimension);
   const scatter = region.floats(Math.max(size, components * dimension));
   const counts = region.doubles(components);
   const sums = region.doubles(components * dimension);
-  const scatters = region.doubles((tied ? 1 : components) * size);
+  const scatters = region.doubles(covariances * size);
   const triangles = wasmTriangles(kernels, region, dimension);
   const constants = new Float64Array(components);
-  let model = copyOf(initial);
+  let model = copyMixture(initial);
   let prepared = false;
   let totalKnown = false;
 
@@ -50,7 +52,7 @@ export function wasmMixtureSession(
   function prepare(): void {
     if (prepared) return;
     const { weights, precisionFactors } = model;
-    region.float32(factors, (tied ? 1 : components) * size).set(tied ? precisionFactors.subarray(0, size) : precisionFactors); // prettier-ignore
+    region.float32(factors, covariances * size).set(tied ? precisionFactors.subarray(0, size) : precisionFactors); // prettier-ignore
     region.float32(means, components * dimension).set(model.means);
     const centre = region.float32(centres, components * dimension);
     for (let k = 0; k < components; k += 1) {
@@ -137,7 +139,7 @@ export function wasmMixtureSession(
       Math.max(value, LEAST_COUNT),
     );
     const rows = count.reduce((sum, value) => sum + value, 0);
-    const scattered = Float64Array.from(region.float64(scatters, (tied ? 1 : components) * size));
+    const scattered = Float64Array.from(region.float64(scatters, covariances * size));
     const sum = region.float64(sums, components * dimension);
     const next = tied ? new Float64Array(components * dimension) : model.means.slice();
     for (let k = 0; k < components; k += 1) {
@@ -166,7 +168,7 @@ export function wasmMixtureSession(
       region.float32(scatter, size).fill(0);
       region.float64(counts, components).fill(0);
       region.float64(sums, components * dimension).fill(0);
-      if (!totalKnown || !tied) region.float64(scatters, (tied ? 1 : components) * size).fill(0);
+      if (!totalKnown || !tied) region.float64(scatters, covariances * size).fill(0);
       let total = 0;
       for (let start = 0; start < features.rows; start += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, features.rows - start);
@@ -192,9 +194,9 @@ export function wasmMixtureSession(
       }
       return Promise.resolve(result);
     },
-    parameters: () => Promise.resolve(copyOf(model)),
+    parameters: () => Promise.resolve(copyMixture(model)),
     restore(parameters) {
-      model = copyOf(parameters);
+      model = copyMixture(parameters);
       prepared = false;
       return Promise.resolve();
     },
@@ -211,14 +213,4 @@ function mirrorLower(values: Float64Array, start: number, dimension: number): vo
       values[start + column * dimension + row] = values[start + row * dimension + column]!;
     }
   }
-}
-
-function copyOf(model: MixtureParameters): MixtureParameters {
-  const { weights, means, precisionFactors } = model;
-  return {
-    ...model,
-    weights: weights.slice(),
-    means: means.slice(),
-    precisionFactors: precisionFactors.slice(),
-  };
 }

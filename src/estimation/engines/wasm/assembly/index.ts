@@ -9,7 +9,7 @@ export {
   weightRows,
   whitenedDeviations,
 } from './mixture';
-export { cholesky, invertLower, subtractScaled } from './factor';
+export { cholesky, invertLower } from './factor';
 export { knifeFactor, knifeGradient, pullRows } from './knife';
 
 /** Where the module's own memory ends and the arena may begin. */
