@@ -16,7 +16,7 @@ export function sparsePrecisionFactor(
   rows: number,
 ): Float64Array {
   const factor = new Float64Array(dimension * dimension);
-  const most = Math.min(MOST_PREDECESSORS, Math.floor(rows / ROWS_PER_PREDECESSOR));
+  const most = mostPredecessors(rows);
   for (let column = 0; column < dimension; column += 1) {
     const { predecessors, coefficients, variance } = regress(covariance, dimension, column, rows, most);
     const scale = 1 / Math.sqrt(variance);
@@ -28,10 +28,16 @@ export function sparsePrecisionFactor(
   return factor;
 }
 
-const MOST_PREDECESSORS = 64;
+export const MOST_PREDECESSORS = 64;
 const ROWS_PER_PREDECESSOR = 10;
+
+/** Predecessors a column may have where a covariance comes from so many rows. */
+export function mostPredecessors(rows: number): number {
+  return Math.min(MOST_PREDECESSORS, Math.floor(rows / ROWS_PER_PREDECESSOR));
+}
+
 /** Share of a column's variance below which what is left is rounding. */
-const LEAST_SHARE = 1e-10;
+export const LEAST_SHARE = 1e-10;
 
 interface Regression {
   readonly predecessors: readonly number[];
@@ -79,10 +85,11 @@ function regress(
       const factor = before[best]!;
       for (let k = 0; k < count; k += 1) line[k]! -= factor * before[k]!;
     }
+    const ofColumn = line[column]! / root;
     for (let k = 0; k < count; k += 1) {
       line[k]! /= root;
       variance[k]! -= line[k]! * line[k]!;
-      shared[k]! -= line[k]! * line[column]!;
+      shared[k]! -= line[k]! * ofColumn;
     }
     lines.push(line);
     predecessors.push(best);

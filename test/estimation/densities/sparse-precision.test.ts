@@ -1,3 +1,4 @@
+import { Matrix, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { choleskyInPlace, invertLowerTriangular } from '../../../src/estimation/linear-algebra.js';
 import { sparsePrecisionFactor } from '../../../src/estimation/densities/sparse-precision.js';
@@ -37,6 +38,14 @@ function sample(rows: number, dimension: number, mixing: number): Float64Array {
     }
   }
   return covariance;
+}
+
+/** Variance that a regression on the columns `on` leaves. */
+function residual(covariance: Float64Array, d: number, column: number, on: readonly number[]): number {
+  const at = (i: number, j: number): number => covariance[i * d + j]!;
+  const gram = new Matrix(on.map((i) => on.map((j) => at(i, j))));
+  const shared = Matrix.columnVector(on.map((i) => at(i, column)));
+  return at(column, column) - shared.transpose().mmul(solve(gram, shared)).get(0, 0);
 }
 
 describe('sparsePrecisionFactor', () => {
@@ -82,6 +91,28 @@ describe('sparsePrecisionFactor', () => {
         for (const j of range(d)) sum += sparse[row * d + i]! * covariance[i * d + j]! * sparse[row * d + j]!;
       }
       expect(sum).toBeCloseTo(1, 9);
+    }
+  });
+
+  it('takes in what explains most of what is left, as regressions one by one find it', () => {
+    const [d, rows] = [15, 200];
+    const covariance = sample(rows, d, 0.3);
+    const factor = sparsePrecisionFactor(covariance, d, rows);
+    for (const column of range(d)) {
+      const chosen: number[] = [];
+      let variance = covariance[column * (d + 1)]!;
+      for (;;) {
+        const others = Array.from(range(column)).filter((k) => !chosen.includes(k));
+        const left = others.map((k) => residual(covariance, d, column, [...chosen, k]));
+        const least = Math.min(...left);
+        const cost = Math.log(rows) + 2 * Math.log(Math.max(1, column));
+        if (others.length === 0 || rows * Math.log(variance / least) < cost) break;
+        chosen.push(others[left.indexOf(least)]!);
+        variance = least;
+      }
+      const beside = Array.from(range(column)).filter((k) => factor[column * d + k] !== 0);
+      expect(beside).toEqual(chosen.sort((a, b) => a - b));
+      expect(factor[column * (d + 1)]! ** -2).toBeCloseTo(variance, 9);
     }
   });
 
