@@ -36,10 +36,12 @@ export function labelLogProbability(
   temperature: number,
 ): Float64Array {
   const scale = 1 / temperature;
-  return Float64Array.from(labels, (label, row) => {
+  const logProbability = new Float64Array(labels.length);
+  for (let row = 0; row < labels.length; row += 1) {
     const start = row * classes;
-    return logits[start + label]! * scale - logSumExp(logits, start, classes, scale);
-  });
+    logProbability[row] = logits[start + labels[row]!]! * scale - logSumExp(logits, start, classes, scale);
+  }
+  return logProbability;
 }
 
 /** Mean of −log p(y|x), nats. */

@@ -24,7 +24,7 @@ const accurate: EstimationConfig = {
       ridge: [4, 1.5, 0.5, 0.15, 0.05, 0.015, 0.005, 0.0015],
       lasso: [0.5, 0.3, 0.2, 0.1, 0.05, 0.025, 0.01, 0.005],
       innerFolds: 4,
-      innerFoldRows: 5_000,
+      innerFoldRows: 1_000,
       maxIterations: 200,
       maxRows: 50_000,
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainLogisticSession } from '../../../src/estimation/engines/plain/logistic-session.js';
+import type { CurvaturePair } from '../../../src/estimation/classifiers/curvature.js';
 import {
   minimizeOwlqn,
   type MinimizeOptions,
@@ -8,7 +9,7 @@ import {
 import { linearReference } from '../linear-reference.js';
 import { expectClose, float64, integers, mean, normals, range, standardized } from '../numbers.js';
 
-const smooth: MinimizeOptions = { lasso: 0, penalized: 0, maxIterations: 500, tolerance: 1e-9 };
+const smooth: MinimizeOptions = { lasso: 0, ridge: 0, penalized: 0, maxIterations: 500, tolerance: 1e-9 };
 
 /** ½ (w − m)ᵀ A (w − m) with A = diag(curvatures) + a·11ᵀ. */
 function quadratic(minimum: Float64Array, curvatures: Float64Array, a: number): Objective {
@@ -84,6 +85,35 @@ describe('minimizeOwlqn without a lasso', () => {
     const found = await minimizeOwlqn(quadratic(target, target.map((v) => 1e6 + v), 1e6), new Float64Array(size), { ...smooth, tolerance: 0 }); // prettier-ignore
     expect(found.converged).toBe(true);
     expectClose(found.point, target, 1e-7);
+  });
+
+  it('is quicker with the curvature seen under another penalty, at the same minimum', async () => {
+    const curvatures = Float64Array.from(range(size), (index) => 10 ** (index / (size - 1)));
+    const pairs: CurvaturePair[] = [];
+    const from = new Float64Array(size);
+    const ridge = { ...smooth, penalized: 20, ridge: 3, tolerance: 1e-5 };
+    await minimizeOwlqn(quadratic(target, curvatures, 0), from, { ...ridge, ridge: 5 }, pairs);
+    expect(pairs.length).toBeGreaterThan(5);
+    const cold = await minimizeOwlqn(quadratic(target, curvatures, 0), from, ridge);
+    const warm = await minimizeOwlqn(quadratic(target, curvatures, 0), from, ridge, pairs);
+    // Of a separable quadratic: a m / (a + λ).
+    const expected = target.map((value, index) =>
+      index < 20 ? (value * curvatures[index]!) / (curvatures[index]! + 3) : value,
+    );
+    expectClose(cold.point, expected, 1e-5);
+    expectClose(warm.point, expected, 1e-5);
+    expect(warm.iterations).toBeLessThan(cold.iterations);
+  });
+
+  it('forgets curvature that does not hold', async () => {
+    const wrong = { step: normals(82, 'owlqn/step', size), change: normals(82, 'owlqn/step', size) };
+    wrong.change.forEach((value, index) => (wrong.change[index] = 1e-12 * value));
+    const curvatures = target.map((value) => 1 + Math.abs(value));
+    const found = await minimizeOwlqn(quadratic(target, curvatures, 0), new Float64Array(size), smooth, [
+      wrong,
+    ]);
+    expect(found.converged).toBe(true);
+    expectClose(found.point, target, 1e-8);
   });
 
   it('leaves the start as it was', async () => {
@@ -172,21 +202,14 @@ describe("minimizeOwlqn against scikit-learn's logistic regression", () => {
 
   it.each(cases)('$kind, strength $strength', async ({ kind, strength, weights, biases, loss, value }) => {
     const count = columns * classes;
-    const ridge = kind === 'ridge' ? strength : 0;
     const objective: Objective = async (point) => {
       const found = await session.evaluate(point);
-      const penalised = point.subarray(0, count);
-      found.gradient.forEach((slope, index) => {
-        if (index < count) found.gradient[index] = slope + ridge * point[index]!;
-      });
-      return {
-        value: found.loss + (ridge / 2) * penalised.reduce((sum, weight) => sum + weight * weight, 0),
-        gradient: found.gradient,
-      };
+      return { value: found.loss, gradient: found.gradient };
     };
     const minimum = await minimizeOwlqn(objective, new Float64Array(count + classes), {
       ...smooth,
       lasso: kind === 'lasso' ? strength : 0,
+      ridge: kind === 'ridge' ? strength : 0,
       penalized: count,
     });
     expect(minimum.converged).toBe(true);
