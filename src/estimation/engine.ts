@@ -15,6 +15,7 @@ export interface Engine {
   openLogistic(task: LogisticTask): Promise<LogisticSession>;
   openMixture(task: MixtureTask, initial: MixtureParameters): Promise<MixtureSession>;
   openKnife(task: KnifeTask, initial: KnifeParameters): Promise<KnifeSession>;
+  openDistances(features: Standardized): Promise<DistanceSession>;
   /**
    * The leading principal components of centred features, by subspace iteration from `start` (Halko, Martinsson
    * & Tropp 2011).
@@ -41,6 +42,7 @@ export interface PrincipalComponents {
 export type Standardized = Matrix & { readonly data: Float32Array };
 
 export interface ClassifierTask {
+  /** `[N, d]`, of which each epoch names the rows it passes over. */
   readonly features: Standardized;
   /** `[N]` class of each row. */
   readonly labels: Int32Array;
@@ -62,14 +64,14 @@ export interface ClassifierParameters {
 
 export interface ClassifierSession {
   /**
-   * One pass over the training rows in the given order, one AdamW step a batch.
+   * One pass over rows of the task's features in the given order, one AdamW step a batch.
    *
-   * @param order `[N]` a permutation of the rows
+   * @param order the rows trained on
    * @returns mean cross-entropy during the pass, nats
    */
   trainEpoch(order: Int32Array, learningRate: number): Promise<number>;
-  /** `[rows, C]` logits of other rows. */
-  logits(features: Standardized): Promise<Float64Array>;
+  /** `[rows, C]` logits of the rows `rows` of these features, without them of all. */
+  logits(features: Standardized, rows?: Int32Array): Promise<Float64Array>;
   /** A copy of the present parameters. */
   parameters(): Promise<ClassifierParameters>;
   /** Puts parameters in place of the present ones; the optimiser's moments stay. */
@@ -78,9 +80,12 @@ export interface ClassifierSession {
 }
 
 export interface LogisticTask {
+  /** `[N, d]` */
   readonly features: Standardized;
   /** `[N]` class of each row. */
   readonly labels: Int32Array;
+  /** The rows trained on; all without it. */
+  readonly rows?: Int32Array;
   readonly classes: number;
 }
 
@@ -88,8 +93,18 @@ export interface LogisticTask {
 export interface LogisticSession {
   /** Mean cross-entropy over the training rows, nats, and its gradient `[d + 1, C]`. */
   evaluate(parameters: Float64Array): Promise<{ readonly loss: number; readonly gradient: Float64Array }>;
-  /** `[rows, C]` logits of other rows. */
-  logits(parameters: Float64Array, features: Standardized): Promise<Float64Array>;
+  /** `[rows, C]` logits of the rows `rows` of these features, without them of all. */
+  logits(parameters: Float64Array, features: Standardized, rows?: Int32Array): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+/** Distances of the same rows from points that move. */
+export interface DistanceSession {
+  /**
+   * @param points `[K, d]`
+   * @returns `[N, K]` squared Euclidean distances, none negative
+   */
+  squaredDistances(points: Float64Array): Promise<Float64Array>;
   close(): Promise<void>;
 }
 

@@ -3,10 +3,10 @@ import type { Engine, LogisticSession } from '../engine.js';
 import type { FoldData } from './fold-data.type.js';
 import { dealByClass, setAsideByClass, splitByFold } from '../folds.js';
 import type { LabelledRows } from './labelled-rows.type.js';
-import { largestSlope, minimize, type Penalty } from './penalized-logistic.js';
+import { PenalizedLogistic, type Penalty } from './penalized-logistic.js';
 import { choosePenalty, followPath, type PathPoint } from './penalty-path.js';
 import { Random } from '../random.js';
-import { takeIntegers, takeStandardized } from '../rows.js';
+import { takeIntegers } from '../rows.js';
 
 export interface LogisticFit {
   /** `[held, C]` logits, divided by the temperature found on the rows set aside. */
@@ -37,21 +37,21 @@ export async function fitLogistic(
   const { training, labels, classes, held } = data;
   const random = new Random(seed, stream);
   const chosen = random.permutation(training.rows).slice(0, config.maxRows);
-  const all = takeLabelled({ features: training, labels }, chosen);
+  const all: LabelledRows = { features: training, labels };
   const start = withPriorBiases(training.columns, classes, labels);
   const paths: PathPoint[][] = [];
-  for (const { fitted, validation } of innerSplits(all.labels, config, random)) {
-    const setAside = takeLabelled(all, validation);
+  for (const { fitted, validation } of innerSplits(takeIntegers(labels, chosen), config, random)) {
+    const setAside = takeIntegers(chosen, validation);
     paths.push(
-      await opened(engine, takeLabelled(all, fitted), classes, (session) =>
-        followPath(session, config, kind, start, classes, setAside),
+      await opened(engine, all, takeIntegers(chosen, fitted), classes, (session) =>
+        followPath(session, config, kind, start, classes, all, setAside),
       ),
     );
   }
   const best = choosePenalty(config[kind], paths, classes);
-  return opened(engine, all, classes, async (session) => {
-    const unit = await largestSlope(session, start);
-    const minimum = await minimize(session, kind, best.penalty * unit, unit, best.point, classes, config);
+  return opened(engine, all, chosen, classes, async (session) => {
+    const problem = await PenalizedLogistic.on(session, kind, config, start, classes);
+    const minimum = await problem.minimize(best.penalty, best.point);
     const logits = await session.logits(minimum.point, held);
     return {
       logits: logits.map((logit) => logit / best.temperature),
@@ -78,17 +78,14 @@ function innerSplits(
   });
 }
 
-function takeLabelled({ features, labels }: LabelledRows, rows: Int32Array): LabelledRows {
-  return { features: takeStandardized(features, rows), labels: takeIntegers(labels, rows) };
-}
-
 async function opened<Result>(
   engine: Engine,
-  rows: LabelledRows,
+  labelled: LabelledRows,
+  rows: Int32Array,
   classes: number,
   use: (session: LogisticSession) => Promise<Result>,
 ): Promise<Result> {
-  const session = await engine.openLogistic({ ...rows, classes });
+  const session = await engine.openLogistic({ ...labelled, rows, classes });
   try {
     return await use(session);
   } finally {

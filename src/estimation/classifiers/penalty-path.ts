@@ -2,7 +2,8 @@ import type { LogisticConfig } from '../config.js';
 import type { LogisticSession } from '../engine.js';
 import type { LabelledRows } from './labelled-rows.type.js';
 import { meanLogLoss } from '../log-softmax.js';
-import { largestSlope, minimize, type Penalty } from './penalized-logistic.js';
+import { PenalizedLogistic, type Penalty } from './penalized-logistic.js';
+import { takeIntegers } from '../rows.js';
 import { fitTemperature } from './temperature.js';
 
 /** Strengths tried beyond the best one before the path ends. */
@@ -17,23 +18,29 @@ export interface PathPoint {
   readonly loss: number;
 }
 
-/** Solutions from the strongest penalty on, each started from the one before, until weaker ones stop helping. */
+/**
+ * Solutions from the strongest penalty on, each started from the one before, until weaker ones stop helping.
+ *
+ * @param setAside rows of `labelled` that the session was not given
+ */
 export async function followPath(
   session: LogisticSession,
   config: LogisticConfig,
   kind: Penalty,
   start: Float64Array,
   classes: number,
-  { features, labels }: LabelledRows,
+  labelled: LabelledRows,
+  setAside: Int32Array,
 ): Promise<PathPoint[]> {
-  const unit = await largestSlope(session, start);
+  const labels = takeIntegers(labelled.labels, setAside);
+  const problem = await PenalizedLogistic.on(session, kind, config, start, classes);
   const path: PathPoint[] = [];
   let lowest = Infinity;
   let worse = 0;
   for (const penalty of config[kind]) {
     const from = path.at(-1)?.point ?? start;
-    const { point } = await minimize(session, kind, penalty * unit, unit, from, classes, config);
-    const logits = await session.logits(point, features);
+    const { point } = await problem.minimize(penalty, from);
+    const logits = await session.logits(point, labelled.features, setAside);
     const loss = meanLogLoss(logits, labels, classes, fitTemperature(logits, labels, classes));
     path.push({ point, logits, labels, loss });
     worse = loss < lowest ? 0 : worse + 1;

@@ -5,7 +5,7 @@ import { setAsideByClass } from '../folds.js';
 import type { LabelledRows } from './labelled-rows.type.js';
 import { addLogProbabilities, meanLogLoss } from '../log-softmax.js';
 import { Random } from '../random.js';
-import { everyRow, takeIntegers, takeStandardized } from '../rows.js';
+import { everyRow, takeIntegers } from '../rows.js';
 
 /** Averaged perceptrons' scores, and how their training went. */
 export interface PerceptronFit {
@@ -47,8 +47,8 @@ export async function fitPerceptrons(
         : setAsideByClass(labels, config.validationShare, random);
     const session = await engine.openClassifier(
       {
-        features: takeStandardized(training, fitted),
-        labels: takeIntegers(labels, fitted),
+        features: training,
+        labels,
         classes,
         batchSize: batchSize(fitted.length, config.batchSize),
         weightDecay: config.weightDecay,
@@ -59,11 +59,9 @@ export async function fitPerceptrons(
       const stopped = await train(
         session,
         config,
-        fitted.length,
-        validation && {
-          features: takeStandardized(training, validation),
-          labels: takeIntegers(labels, validation),
-        },
+        { features: training, labels },
+        fitted,
+        validation,
         classes,
         random,
       );
@@ -107,19 +105,21 @@ const LEAST_IMPROVEMENT = 1e-5;
 async function train(
   session: ClassifierSession,
   config: PerceptronConfig,
-  rows: number,
-  validation: LabelledRows | null,
+  { features, labels }: LabelledRows,
+  fitted: Int32Array,
+  validation: Int32Array | null,
   classes: number,
   random: Random,
 ): Promise<{ epoch: number; loss: number }> {
-  const order = random.permutation(rows);
+  const order = takeIntegers(fitted, random.permutation(fitted.length));
+  const ofValidation = validation && takeIntegers(labels, validation);
   let best = { epoch: 0, loss: Infinity };
   let bestParameters = await session.parameters();
   for (let epoch = 1; epoch <= config.maxEpochs; epoch += 1) {
     const decayed = config.decayAfterEpoch !== null && epoch > config.decayAfterEpoch;
     await session.trainEpoch(random.shuffle(order), config.learningRate * (decayed ? 0.1 : 1));
     if (!validation) continue;
-    const loss = meanLogLoss(await session.logits(validation.features), validation.labels, classes, 1);
+    const loss = meanLogLoss(await session.logits(features, validation), ofValidation!, classes, 1);
     if (loss < best.loss - LEAST_IMPROVEMENT) {
       best = { epoch, loss };
       bestParameters = await session.parameters();

@@ -1,4 +1,4 @@
-import type { Standardized } from '../engine.js';
+import type { DistanceSession, Engine, Standardized } from '../engine.js';
 import { Random } from '../random.js';
 
 export interface Clustering {
@@ -10,34 +10,50 @@ export interface Clustering {
   readonly inertia: number;
 }
 
-const LLOYD_ITERATIONS = 10;
 const RESTARTS = 5;
+/** Lloyd iterations after which the starts are compared, and those the best one goes on for. */
+const FIRST_ITERATIONS = 2;
+const FURTHER_ITERATIONS = 8;
 
-/** The best of five k-means++ starts (Arthur & Vassilvitskii 2007), each followed by ten Lloyd iterations. */
-export function kMeans(features: Standardized, clusters: number, random: Random): Clustering {
-  let best: Clustering | null = null;
-  for (let restart = 0; restart < (clusters === 1 ? 1 : RESTARTS); restart += 1) {
-    const centroids = spreadStart(features, clusters, random);
-    const clustering = lloyd(features, centroids, clusters);
-    if (!best || clustering.inertia < best.inertia) best = clustering;
+/** The best of five k-means++ starts (Arthur & Vassilvitskii 2007) after two Lloyd iterations, then eight more. */
+export async function kMeans(
+  engine: Engine,
+  features: Standardized,
+  clusters: number,
+  random: Random,
+): Promise<Clustering> {
+  const session = await engine.openDistances(features);
+  try {
+    let best: Clustering | null = null;
+    for (let restart = 0; restart < (clusters === 1 ? 1 : RESTARTS); restart += 1) {
+      const start = await assign(session, features, await spreadStart(session, features, clusters, random));
+      const clustering = await lloyd(session, features, start, clusters, FIRST_ITERATIONS);
+      if (!best || clustering.inertia < best.inertia) best = clustering;
+    }
+    return await lloyd(session, features, best!, clusters, FURTHER_ITERATIONS);
+  } finally {
+    await session.close();
   }
-  return best!;
 }
 
 /** Rows picked one by one with probability proportional to the squared distance from those already picked. */
-function spreadStart(features: Standardized, clusters: number, random: Random): Float64Array {
-  const { rows, columns, data } = features;
+async function spreadStart(
+  session: DistanceSession,
+  { rows, columns, data }: Standardized,
+  clusters: number,
+  random: Random,
+): Promise<Float64Array> {
   const centroids = new Float64Array(clusters * columns);
   const distance = new Float64Array(rows).fill(Infinity);
   let pick = random.integer(rows);
   for (let cluster = 0; cluster < clusters; cluster += 1) {
-    centroids.set(data.subarray(pick * columns, (pick + 1) * columns), cluster * columns);
+    const picked = Float64Array.from(data.subarray(pick * columns, (pick + 1) * columns));
+    centroids.set(picked, cluster * columns);
+    if (cluster + 1 === clusters) break;
+    const fromPicked = await session.squaredDistances(picked);
     let total = 0;
     for (let row = 0; row < rows; row += 1) {
-      distance[row] = Math.min(
-        distance[row]!,
-        squaredDistance(data, row * columns, centroids, cluster * columns, columns),
-      );
+      distance[row] = row === pick ? 0 : Math.min(distance[row]!, fromPicked[row] ?? 0);
       total += distance[row]!;
     }
     let remaining = random.uniform() * total;
@@ -53,71 +69,59 @@ function spreadStart(features: Standardized, clusters: number, random: Random): 
   return centroids;
 }
 
-function lloyd(features: Standardized, centroids: Float64Array, clusters: number): Clustering {
-  let clustering = assign(features, centroids, clusters);
-  for (let iteration = 0; iteration < LLOYD_ITERATIONS; iteration += 1) {
-    moveCentroids(features, clustering.assignment, centroids, clusters);
-    clustering = assign(features, centroids, clusters);
+async function lloyd(
+  session: DistanceSession,
+  features: Standardized,
+  start: Clustering,
+  clusters: number,
+  iterations: number,
+): Promise<Clustering> {
+  let clustering = start;
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
+    const centroids = movedCentroids(features, clustering, clusters);
+    clustering = await assign(session, features, centroids);
   }
   return clustering;
 }
 
 /** Each row to its nearest centroid. */
-function assign(features: Standardized, centroids: Float64Array, clusters: number): Clustering {
-  const { rows, columns, data } = features;
+async function assign(
+  session: DistanceSession,
+  { rows, columns }: Standardized,
+  centroids: Float64Array,
+): Promise<Clustering> {
+  const clusters = columns === 0 ? 0 : centroids.length / columns;
+  const distances = await session.squaredDistances(centroids);
   const assignment = new Int32Array(rows);
   let inertia = 0;
-  for (let row = 0; row < rows; row += 1) {
+  for (let row = 0; clusters > 0 && row < rows; row += 1) {
     let nearest = 0;
-    let nearestDistance = Infinity;
-    for (let cluster = 0; cluster < clusters; cluster += 1) {
-      const distance = squaredDistance(data, row * columns, centroids, cluster * columns, columns);
-      if (distance < nearestDistance) {
-        nearest = cluster;
-        nearestDistance = distance;
-      }
+    for (let cluster = 1; cluster < clusters; cluster += 1) {
+      if (distances[row * clusters + cluster]! < distances[row * clusters + nearest]!) nearest = cluster;
     }
     assignment[row] = nearest;
-    inertia += nearestDistance;
+    inertia += distances[row * clusters + nearest]!;
   }
   return { centroids, assignment, inertia };
 }
 
-/** Each centroid to the mean of its rows; one that has lost all of them stays where it is. */
-function moveCentroids(
+/** Each centroid at the mean of its rows; one that has lost all of them stays where it is. */
+function movedCentroids(
   { rows, columns, data }: Standardized,
-  assignment: Int32Array,
-  centroids: Float64Array,
+  { centroids, assignment }: Clustering,
   clusters: number,
-): void {
+): Float64Array {
   const counts = new Float64Array(clusters);
   const sums = new Float64Array(clusters * columns);
   for (let row = 0; row < rows; row += 1) {
-    const cluster = assignment[row]!;
-    counts[cluster]! += 1;
+    const start = assignment[row]! * columns;
+    counts[assignment[row]!]! += 1;
     for (let column = 0; column < columns; column += 1) {
-      sums[cluster * columns + column]! += data[row * columns + column]!;
+      sums[start + column]! += data[row * columns + column]!;
     }
   }
-  for (let cluster = 0; cluster < clusters; cluster += 1) {
-    if (counts[cluster] === 0) continue;
-    for (let column = 0; column < columns; column += 1) {
-      centroids[cluster * columns + column] = sums[cluster * columns + column]! / counts[cluster]!;
-    }
-  }
-}
-
-function squaredDistance(
-  left: Float32Array,
-  leftStart: number,
-  right: Float64Array,
-  rightStart: number,
-  length: number,
-): number {
-  let sum = 0;
-  for (let index = 0; index < length; index += 1) {
-    const difference = left[leftStart + index]! - right[rightStart + index]!;
-    sum += difference * difference;
-  }
-  return sum;
+  return sums.map((sum, index) => {
+    const count = counts[Math.floor(index / columns)]!;
+    return count === 0 ? centroids[index]! : sum / count;
+  });
 }

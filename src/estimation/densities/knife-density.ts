@@ -28,7 +28,7 @@ export async function fitKnifeDensity(
     const start: KnifeParameters =
       knife.start === 'random'
         ? randomKnifeStart(components, features.columns, random)
-        : dataKnifeStart(features, components, knife.scaleLimit, random);
+        : await dataKnifeStart(engine, features, components, knife.scaleLimit, random);
     const fit = await trainKnife(engine, features, early ? rows.validation : null, start, knife, random);
     const parameters = mixtureFromKnife(fit.parameters, knife.scaleLimit);
     const surprisal = fit.validationSurprisal ?? NaN;

@@ -1,4 +1,4 @@
-import type { KnifeParameters, Standardized } from '../engine.js';
+import type { Engine, KnifeParameters, Standardized } from '../engine.js';
 import { knifeFromMixture } from './knife-mixture.js';
 import { startMixture } from './mixture-start.js';
 import type { Random } from '../random.js';
@@ -21,11 +21,12 @@ export function randomKnifeStart(components: number, dimension: number, random: 
 }
 
 /** A start from the data: k-means++ means, T = 0, weights and scales from the clusters' sizes and spread. */
-export function dataKnifeStart(
+export async function dataKnifeStart(
+  engine: Engine,
   features: Standardized,
   components: number,
   scaleLimit: number,
   random: Random,
-): KnifeParameters {
-  return knifeFromMixture(startMixture(features, components, random), scaleLimit);
+): Promise<KnifeParameters> {
+  return knifeFromMixture(await startMixture(engine, features, components, random), scaleLimit);
 }

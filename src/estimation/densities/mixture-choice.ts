@@ -65,7 +65,7 @@ export async function chooseMixture(
     const covariances = components === 1 ? (['own'] as const) : config.covariances;
     const possible = covariances.filter((kind) => hasRows(kind, components, fitted));
     if (components > 1 && possible.length === 0) break;
-    const start = startMixture(fitted, components, random);
+    const start = await startMixture(engine, fitted, components, random);
     let bestHere: Contender | null = null;
     for (const covariance of possible) {
       let before = Infinity;
@@ -90,7 +90,10 @@ export async function chooseMixture(
   if (!best && !config.components.includes(1)) {
     return chooseMixture(engine, { ...config, components: [1] }, rows, ridge, random);
   }
-  gaussian ??= await fitMixture(engine, config, rows, startMixture(fitted, 1, random), PLAIN, ridge);
+  if (!gaussian) {
+    const start = await startMixture(engine, fitted, 1, random);
+    gaussian = await fitMixture(engine, config, rows, start, PLAIN, ridge);
+  }
   best ??= gaussian;
   return { best, gaussian };
 }

@@ -2,6 +2,14 @@ import type { MixtureTask } from '../engine.js';
 import { sparsePrecisionFactor } from './sparse-precision.js';
 import { plainTriangles, type Triangles } from '../linear-algebra.js';
 
+/** Who factors, inverts and regresses: an engine's kernels, or plain code. */
+export interface Factorizer extends Triangles {
+  /** As {@link sparsePrecisionFactor}. */
+  sparsePrecisionFactor(covariance: Float64Array, dimension: number, rows: number): Float64Array;
+}
+
+export const plainFactorizer: Factorizer = { ...plainTriangles, sparsePrecisionFactor };
+
 /** Pseudo-rows with the pooled within-component covariance that each component's own estimate is mixed with. */
 const POOLED_ROWS = 1;
 
@@ -12,7 +20,7 @@ const POOLED_ROWS = 1;
  *
  * @param scatters  `[K, d, d]` Σ γ (x−μ)(x−μ)ᵀ; of tied covariances their sum over components, `[1, d, d]`, will do
  * @param counts    `[K]` Σ γ
- * @param triangles who factors and inverts
+ * @param factorizer who does the work on each covariance
  * @returns `[K, d, d]` lower-triangular A with AᵀA the precision
  */
 export function mixtureFactorsFromCovariances(
@@ -20,7 +28,7 @@ export function mixtureFactorsFromCovariances(
   counts: Float64Array,
   dimension: number,
   { shrinkage, ridge, covariance: kind, precision }: Omit<MixtureTask, 'features'>,
-  triangles: Triangles = plainTriangles,
+  factorizer: Factorizer = plainFactorizer,
 ): Float64Array {
   const size = dimension * dimension;
   const components = counts.length;
@@ -36,21 +44,23 @@ export function mixtureFactorsFromCovariances(
       continue;
     }
     const covariance = new Float64Array(size);
+    // A tied covariance is the pooled one, an own one is mixed with a little of it.
+    const [of, start, own, ofPooled] =
+      kind === 'tied'
+        ? [pooled, 0, 1, 0]
+        : [scatters, k * size, 1 / (counts[k]! + POOLED_ROWS), POOLED_ROWS / (counts[k]! + POOLED_ROWS)];
+    for (let index = 0; index < size; index += 1) {
+      covariance[index] = (of[start + index]! * own + pooled[index]! * ofPooled) * (1 - shrinkage);
+    }
     for (let row = 0; row < dimension; row += 1) {
-      for (let column = 0; column < dimension; column += 1) {
-        const index = row * dimension + column;
-        const mixed =
-          kind === 'tied'
-            ? pooled[index]!
-            : (scatters[k * size + index]! + POOLED_ROWS * pooled[index]!) / (counts[k]! + POOLED_ROWS);
-        covariance[index] = row === column ? mixed + ridge[row]! : mixed * (1 - shrinkage);
-      }
+      const index = row * dimension + row;
+      covariance[index] = of[start + index]! * own + pooled[index]! * ofPooled + ridge[row]!;
     }
     const rows = kind === 'tied' ? total : counts[k]!;
     factors.set(
       precision === 'sparse'
-        ? sparsePrecisionFactor(covariance, dimension, rows)
-        : invertedCholesky(covariance, dimension, triangles),
+        ? factorizer.sparsePrecisionFactor(covariance, dimension, rows)
+        : invertedCholesky(covariance, dimension, factorizer),
       k * size,
     );
   }

@@ -1,4 +1,4 @@
-import type { MixtureParameters, Standardized } from '../engine.js';
+import type { Engine, MixtureParameters, Standardized } from '../engine.js';
 import { kMeans } from './k-means.js';
 import type { Random } from '../random.js';
 import { takeStandardized } from '../rows.js';
@@ -12,10 +12,15 @@ const LEAST_VARIANCE = 1e-4;
  * Where the training of a mixture begins: means from k-means, weights from cluster sizes, diagonal covariances
  * from the spread within clusters, pooled over them.
  */
-export function startMixture(features: Standardized, components: number, random: Random): MixtureParameters {
+export async function startMixture(
+  engine: Engine,
+  features: Standardized,
+  components: number,
+  random: Random,
+): Promise<MixtureParameters> {
   const chosen = random.permutation(features.rows).slice(0, CLUSTERING_ROWS);
   const sample = takeStandardized(features, chosen);
-  const { centroids, assignment } = kMeans(sample, components, random);
+  const { centroids, assignment } = await kMeans(engine, sample, components, random);
   const dimension = features.columns;
   const counts = new Float64Array(components);
   const spread = new Float64Array(dimension);

@@ -219,17 +219,17 @@ describe('the sessions of fitLogistic', () => {
   it('see every row set aside once in small sets, and all rows at the end', async () => {
     const { engine, log } = watchedEngine();
     await fit('ridge', training, unitRows(2), 2, {}, engine);
-    expect(log.opened.map((task) => task.features.rows)).toEqual([150, 150, 150, 150, 200]);
+    expect(log.opened.map((task) => task.rows?.length)).toEqual([150, 150, 150, 150, 200]);
     expect(log.open).toBe(0);
   });
 
   it('set one part aside in large sets, and look at no more rows than asked for', async () => {
     const { engine, log } = watchedEngine();
     await fit('ridge', training, unitRows(2), 2, { innerFoldRows: 199, maxRows: 200 }, engine);
-    expect(log.opened.map((task) => task.features.rows)).toEqual([expect.closeTo(150, -1), 200]);
+    expect(log.opened.map((task) => task.rows?.length)).toEqual([expect.closeTo(150, -1), 200]);
     const capped = watchedEngine();
     await fit('ridge', training, unitRows(2), 2, { maxRows: 80 }, capped.engine);
-    expect(capped.log.opened.map((task) => task.features.rows)).toEqual([60, 60, 60, 60, 80]);
+    expect(capped.log.opened.map((task) => task.rows?.length)).toEqual([60, 60, 60, 60, 80]);
   });
 
   it('are closed when something fails', async () => {

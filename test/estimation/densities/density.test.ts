@@ -136,7 +136,7 @@ describe('fitDensity on data of a known density', () => {
         config,
         part(features, 0, 2000),
         request(part(features, 0, 2000)),
-        1,
+        3,
         'known',
       );
       const held = await densitySurprisal(

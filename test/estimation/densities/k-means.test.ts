@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kMeans } from '../../../src/estimation/densities/k-means.js';
+import { plainEngine } from '../../../src/estimation/engines/plain/plain-engine.js';
 import { Random } from '../../../src/estimation/random.js';
 import { expectClose, normals, standardized } from '../numbers.js';
 import { reference } from '../reference.js';
@@ -24,10 +25,10 @@ function fourClusters() {
 const random = (seed = 1): Random => new Random(seed, 'k-means');
 
 describe('kMeans', () => {
-  it("finds four separated clusters, with scikit-learn's inertia and centroids, from every start", () => {
+  it("finds four separated clusters, with scikit-learn's inertia and centroids, from every start", async () => {
     const features = fourClusters();
     for (let seed = 0; seed < 20; seed += 1) {
-      const { centroids, assignment, inertia } = kMeans(features, 4, random(seed));
+      const { centroids, assignment, inertia } = await kMeans(plainEngine, features, 4, random(seed));
       expect(Math.abs(inertia / reference.kMeans.inertia - 1)).toBeLessThan(1e-9);
       const sorted = [0, 1, 2, 3]
         .map((k) => Array.from(centroids.subarray(2 * k, 2 * k + 2)))
@@ -41,7 +42,7 @@ describe('kMeans', () => {
     }
   });
 
-  it('starts in every one of twelve clusters: rows far from all centroids picked so far come first', () => {
+  it('starts in every one of twelve clusters: rows far from all centroids picked so far come first', async () => {
     const features = standardized(
       240,
       2,
@@ -52,20 +53,20 @@ describe('kMeans', () => {
     );
     for (let seed = 0; seed < 20; seed += 1) {
       // Summed squares of 0.1-wide noise: .01 for each of 480 numbers, less 24 for the means.
-      expect(kMeans(features, 12, random(seed)).inertia).toBeLessThan(6);
+      expect((await kMeans(plainEngine, features, 12, random(seed))).inertia).toBeLessThan(6);
     }
   });
 
-  it('has the mean and the summed squares for one cluster', () => {
-    const { centroids, inertia } = kMeans(standardized(4, 1, [1, 2, 3, 6]), 1, random());
+  it('has the mean and the summed squares for one cluster', async () => {
+    const { centroids, inertia } = await kMeans(plainEngine, standardized(4, 1, [1, 2, 3, 6]), 1, random());
     expect(Array.from(centroids)).toEqual([3]);
     expect(inertia).toBe(4 + 1 + 0 + 9);
   });
 
-  it('reports the inertia and the assignment that belong to the centroids it returns', () => {
+  it('reports the inertia and the assignment that belong to the centroids it returns', async () => {
     // Rows without clusters: ten Lloyd iterations do not reach a fixed point.
     const features = standardized(5000, 2, normals(3, 'blob', 10_000));
-    const { centroids, assignment, inertia } = kMeans(features, 10, random());
+    const { centroids, assignment, inertia } = await kMeans(plainEngine, features, 10, random());
     const distance = (row: number, k: number): number =>
       (features.data[2 * row]! - centroids[2 * k]!) ** 2 +
       (features.data[2 * row + 1]! - centroids[2 * k + 1]!) ** 2;
@@ -80,18 +81,20 @@ describe('kMeans', () => {
     expect(elsewhereNearer).toBe(0);
   });
 
-  it('gives the same result for the same random stream', () => {
+  it('gives the same result for the same random stream', async () => {
     const features = standardized(300, 2, normals(3, 'repeat', 600));
-    expect(kMeans(features, 5, random(4))).toEqual(kMeans(features, 5, random(4)));
+    expect(await kMeans(plainEngine, features, 5, random(4))).toEqual(
+      await kMeans(plainEngine, features, 5, random(4)),
+    );
   });
 
-  it('takes equal rows, more clusters than values, and rows without columns', () => {
-    const equal = kMeans(standardized(10, 1, new Array<number>(10).fill(2)), 3, random());
+  it('takes equal rows, more clusters than values, and rows without columns', async () => {
+    const equal = await kMeans(plainEngine, standardized(10, 1, new Array<number>(10).fill(2)), 3, random());
     expect(Array.from(equal.centroids)).toEqual([2, 2, 2]);
     expect(equal.inertia).toBe(0);
-    const two = kMeans(standardized(6, 1, [0, 1, 0, 1, 0, 1]), 4, random());
+    const two = await kMeans(plainEngine, standardized(6, 1, [0, 1, 0, 1, 0, 1]), 4, random());
     expect(two.inertia).toBe(0);
-    const none = kMeans(standardized(5, 0, []), 2, random());
+    const none = await kMeans(plainEngine, standardized(5, 0, []), 2, random());
     expect([none.centroids.length, none.inertia]).toEqual([0, 0]);
   });
 });

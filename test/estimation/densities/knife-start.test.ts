@@ -27,7 +27,7 @@ it('draws means, scales and strictly lower triangles from N(0, 1), with equal we
   expect(means.slice(0, 4)).not.toEqual(logScales.slice(0, 4));
 });
 
-it('starts from the clusters of the data', () => {
+it('starts from the clusters of the data', async () => {
   // Two clusters of 300 and 100 rows, 10 apart, with standard deviations .5 and 2 in the two columns.
   const noise = normals(57, 'clusters', 800);
   const features = standardized(
@@ -35,7 +35,7 @@ it('starts from the clusters of the data', () => {
     2,
     noise.map((value, index) => value * (index % 2 === 0 ? 0.5 : 2) + (index < 600 ? 0 : 10)),
   );
-  const start = dataKnifeStart(features, 2, 3, new Random(57, 'data'));
+  const start = await dataKnifeStart(plainEngine, features, 2, 3, new Random(57, 'data'));
   expect(start.triangles).toEqual(new Float64Array(8));
   const { weights, means, precisionFactors } = mixtureFromKnife(start, 3);
   const near = means[0]! < 5 ? 0 : 1;
@@ -47,8 +47,8 @@ it('starts from the clusters of the data', () => {
 
 it('is the same density as the start of the mixture', async () => {
   const features = standardized(60, 3, normals(58, 'same', 180));
-  const knife = dataKnifeStart(features, 4, 6, new Random(58, 'start'));
-  const mixture = startMixture(features, 4, new Random(58, 'start'));
+  const knife = await dataKnifeStart(plainEngine, features, 4, 6, new Random(58, 'start'));
+  const mixture = await startMixture(plainEngine, features, 4, new Random(58, 'start'));
   const ofKnife = await plainEngine.openKnife({ features, batchSize: 1, scaleLimit: 6 }, knife);
   const ofMixture = await plainEngine.openMixture(mixtureTask(features, 0), mixture);
   expectClose(await ofKnife.surprisal(features), await ofMixture.surprisal(features), 1e-10);
@@ -59,8 +59,8 @@ it.each([
   ['more components than rows', standardized(3, 2, normals(58, 'few', 6)), 8],
   ['equal rows', standardized(10, 2, new Array<number>(20).fill(0.5)), 3],
   ['no columns', standardized(4, 0, []), 2],
-])('stays finite for %s', (_, features, components) => {
-  const start = dataKnifeStart(features, components, 1, new Random(58, 'odd'));
+])('stays finite for %s', async (_, features, components) => {
+  const start = await dataKnifeStart(plainEngine, features, components, 1, new Random(58, 'odd'));
   for (const name of ['logWeights', 'means', 'logScales', 'triangles'] as const) {
     expect(start[name].every(Number.isFinite)).toBe(true);
   }

@@ -58,7 +58,7 @@ async function expectationMaximization(
   components: number,
   random: Random,
 ): Promise<MixtureParameters> {
-  const start = startMixture(features, components, random);
+  const start = await startMixture(plainEngine, features, components, random);
   const session = await plainEngine.openMixture(mixtureTask(features, 1e-4), start);
   for (let iteration = 0; iteration < 30; iteration += 1) await session.iterate();
   return session.parameters();
@@ -73,7 +73,7 @@ describe('trainKnife', () => {
   it('approaches the density of a Gaussian from the data start', async () => {
     const random = new Random(62, 'gaussian');
     const training = { ...early, maxEpochs: 200, learningRate: 3e-3 };
-    const start = dataKnifeStart(fitted, 1, 3, random);
+    const start = await dataKnifeStart(plainEngine, fitted, 1, 3, random);
     const fit = await trainKnife(plainEngine, fitted, validation, start, training, random);
     // 9 parameters and 2,000 rows cost 9/4000 = .002 nats on the average; Adam's noise adds to it.
     const excess = (await surprisalOf(mixtureFromKnife(fit.parameters, 3), held)) - truth;
@@ -113,9 +113,9 @@ describe('trainKnife', () => {
   });
 
   it('gives the same result bit for bit', async () => {
-    const run = () => {
+    const run = async () => {
       const random = new Random(64, 'repeat');
-      const start = dataKnifeStart(fitted, 2, 3, random);
+      const start = await dataKnifeStart(plainEngine, fitted, 2, 3, random);
       return trainKnife(plainEngine, fitted, validation, start, { ...early, maxEpochs: 3 }, random);
     };
     expect(await run()).toEqual(await run());
@@ -129,7 +129,7 @@ describe('trainKnife', () => {
     ['no columns', standardized(10, 0, []), 2],
   ])('stays finite for %s', async (_, odd, components) => {
     const random = new Random(65, 'odd');
-    const start = dataKnifeStart(odd, components, 3, random);
+    const start = await dataKnifeStart(plainEngine, odd, components, 3, random);
     for (const held of [null, odd, part(odd, 0, 0)]) {
       const fit = await trainKnife(plainEngine, odd, held, start, { ...early, maxEpochs: 8 }, random);
       expect(Number.isFinite(await surprisalOf(mixtureFromKnife(fit.parameters, 3), odd))).toBe(true);

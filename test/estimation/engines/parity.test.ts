@@ -72,7 +72,24 @@ describe.each(engines)('$name', (engine) => {
       });
       await sessions[1].restore(plain!);
       expectNear(await sessions[1].logits(other), await sessions[0].logits(other));
+      const some = integers([300, 7, 7, 0]);
+      expectNear(await sessions[1].logits(other, some), await sessions[0].logits(other, some));
       await Promise.all(sessions.map((session) => session.close()));
+    });
+
+    it.each([1, 3, 20])('measures distances from %d points', async (count) => {
+      const points = normals(7, 'parity/points', count * columns);
+      // A row itself, from which the distance is 0.
+      points.set(features.data.subarray(0, columns));
+      const [plain, ours] = [await plainEngine.openDistances(features), await engine.openDistances(features)];
+      const distances = await ours.squaredDistances(points);
+      expectNear(distances, await plain.squaredDistances(points));
+      expect(distances.every((distance) => distance >= 0)).toBe(true);
+      // More points than before, and then fewer, in the same session.
+      const more = normals(8, 'parity/points', 25 * columns);
+      expectNear(await ours.squaredDistances(more), await plain.squaredDistances(more));
+      expectNear(await ours.squaredDistances(points), await plain.squaredDistances(points));
+      await Promise.all([plain.close(), ours.close()]);
     });
 
     it.each([2, 10])('evaluates a logistic regression of %d classes', async (classes) => {
@@ -96,7 +113,12 @@ describe.each(engines)('$name', (engine) => {
       { components: 2, covariance: 'own', precision: 'sparse' },
       { components: 3, covariance: 'tied', precision: 'sparse' },
     ] as const)('takes EM steps, $components components, $covariance $precision', async (form) => {
-      const start = startMixture(features, form.components, new Random(5, 'parity/mixture'));
+      const start = await startMixture(
+        plainEngine,
+        features,
+        form.components,
+        new Random(5, 'parity/mixture'),
+      );
       const task = { features, ridge: filled(columns, 1e-3), shrinkage: 0.1, ...form };
       const sessions = [
         await plainEngine.openMixture(task, start),

@@ -1,4 +1,5 @@
 import type { ClassifierParameters, ClassifierSession, ClassifierTask, Standardized } from '../../engine.js';
+import { takeStandardized } from '../../rows.js';
 import { rowMajor } from './gemm.js';
 import { forward, initPerceptron, perceptronWorkspace, stepPerceptron } from './perceptron.js';
 
@@ -27,8 +28,9 @@ export function plainClassifierSession(
       }
       return Promise.resolve(loss / order.length);
     },
-    logits(features) {
-      return Promise.resolve(scoreRows(state.layers, shape, features));
+    logits(features, rows) {
+      const scored = rows ? takeStandardized(features, rows) : features;
+      return Promise.resolve(scoreRows(state.layers, shape, scored));
     },
     parameters() {
       return Promise.resolve({ hidden: shape.hidden, layers: state.layers.map((layer) => layer.slice()) });

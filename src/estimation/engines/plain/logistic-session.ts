@@ -1,4 +1,5 @@
 import type { LogisticSession, LogisticTask, Standardized } from '../../engine.js';
+import { takeIntegers, takeStandardized } from '../../rows.js';
 import { gemm, rowMajor, transposed } from './gemm.js';
 import { softmaxGradient } from './softmax-gradient.js';
 
@@ -6,7 +7,10 @@ import { softmaxGradient } from './softmax-gradient.js';
 const CHUNK_ROWS = 1024;
 
 /** The plain engine's multinomial logistic regression. */
-export function plainLogisticSession({ features, labels, classes }: LogisticTask): LogisticSession {
+export function plainLogisticSession(task: LogisticTask): LogisticSession {
+  const { classes } = task;
+  const features = task.rows ? takeStandardized(task.features, task.rows) : task.features;
+  const labels = task.rows ? takeIntegers(task.labels, task.rows) : task.labels;
   const { rows, columns } = features;
   const chunk = new Float64Array(Math.min(CHUNK_ROWS, Math.max(1, rows)) * classes);
   return {
@@ -26,7 +30,8 @@ export function plainLogisticSession({ features, labels, classes }: LogisticTask
       }
       return Promise.resolve({ loss: loss / rows, gradient });
     },
-    logits(parameters, other) {
+    logits(parameters, given, of) {
+      const other = of ? takeStandardized(given, of) : given;
       const logits = new Float64Array(other.rows * classes);
       for (let start = 0; start < other.rows; start += CHUNK_ROWS) {
         const count = Math.min(CHUNK_ROWS, other.rows - start);

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine.js';
 import { plainClassifierSession } from './classifier-session.js';
+import { plainDistanceSession } from './distance-session.js';
 import { plainKnifeSession } from './knife-session.js';
 import { plainLogisticSession } from './logistic-session.js';
 import { plainMixtureSession } from './mixture-session.js';
@@ -13,6 +14,7 @@ export const plainEngine: Engine = {
   openLogistic: (task) => Promise.resolve(plainLogisticSession(task)),
   openMixture: (task, initial) => Promise.resolve(plainMixtureSession(task, initial)),
   openKnife: (task, initial) => Promise.resolve(plainKnifeSession(task, initial)),
+  openDistances: (features) => Promise.resolve(plainDistanceSession(features)),
   principalComponents: (features, count, start) =>
     Promise.resolve(subspaceIteration(features, count, start, plainTimesCovariance)),
 };

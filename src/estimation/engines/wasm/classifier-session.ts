@@ -1,7 +1,7 @@
 import type { ClassifierParameters, ClassifierSession, ClassifierTask, Standardized } from '../../engine.js';
 import { adamwRates } from '../adamw-rates.js';
 import type { Arena } from './arena.js';
-import { copyRows, gatherRows } from './gather-rows.js';
+import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
 /** Rows scored at a time: bounds the workspace whatever the number of rows. */
@@ -99,7 +99,7 @@ export function wasmClassifierSession(
       let loss = 0;
       for (let start = 0; start < order.length; start += batchSize) {
         const rows = order.subarray(start, start + batchSize);
-        gatherRows(task.features, rows, region.float32(input, rows.length * columns));
+        gatherRows(task.features, rows, 0, rows.length, region.float32(input, rows.length * columns));
         const taken = region.int32(labels, rows.length);
         for (let row = 0; row < rows.length; row += 1) taken[row] = task.labels[rows[row]!]!;
         forward(rows.length);
@@ -108,11 +108,12 @@ export function wasmClassifierSession(
       }
       return Promise.resolve(loss / order.length);
     },
-    logits(features: Standardized) {
-      const scores = new Float64Array(features.rows * classes);
-      for (let start = 0; start < features.rows; start += SCORING_ROWS) {
-        const rows = Math.min(SCORING_ROWS, features.rows - start);
-        copyRows(features, start, rows, region.float32(input, rows * columns));
+    logits(features: Standardized, of?: Int32Array) {
+      const count = of?.length ?? features.rows;
+      const scores = new Float64Array(count * classes);
+      for (let start = 0; start < count; start += SCORING_ROWS) {
+        const rows = Math.min(SCORING_ROWS, count - start);
+        gatherRows(features, of, start, rows, region.float32(input, rows * columns));
         forward(rows);
         scores.set(region.float32(logits, rows * classes), start * classes);
       }

@@ -1,19 +1,19 @@
 import type { Standardized } from '../../engine.js';
 
-/** The rows `rows`, one below the other. */
-export function gatherRows({ columns, data }: Standardized, rows: Int32Array, target: Float32Array): void {
-  for (let row = 0; row < rows.length; row += 1) {
-    const start = rows[row]! * columns;
-    target.set(data.subarray(start, start + columns), row * columns);
-  }
-}
-
-/** `count` rows from `start`. */
-export function copyRows(
+/** `count` rows from `start`, one below the other: of `rows` where they are given, else of all. */
+export function gatherRows(
   { columns, data }: Standardized,
+  rows: Int32Array | undefined,
   start: number,
   count: number,
   target: Float32Array,
 ): void {
-  target.set(data.subarray(start * columns, (start + count) * columns));
+  if (!rows) {
+    target.set(data.subarray(start * columns, (start + count) * columns));
+    return;
+  }
+  for (let row = 0; row < count; row += 1) {
+    const from = rows[start + row]! * columns;
+    target.set(data.subarray(from, from + columns), row * columns);
+  }
 }

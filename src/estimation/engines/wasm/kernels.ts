@@ -75,6 +75,15 @@ export interface Kernels {
   readonly countShares: (shares: Pointer, rows: number, components: number, counts: Pointer) => void;
   readonly cholesky: (matrix: Pointer, dimension: number) => number;
   readonly invertLower: (lower: Pointer, inverse: Pointer, dimension: number) => void;
+  readonly sparseFactor: (
+    covariance: Pointer,
+    dimension: number,
+    rows: number,
+    most: number,
+    leastShare: number,
+    factor: Pointer,
+    work: Pointer,
+  ) => void;
   readonly knifeFactor: (
     triangle: Pointer,
     scales: Pointer,

@@ -2,7 +2,7 @@ import type { KnifeParameters, KnifeSession, KnifeTask } from '../../engine.js';
 import { normalizeLogWeights } from '../normalize-log-weights.js';
 import { adamwRates } from '../adamw-rates.js';
 import type { Arena } from './arena.js';
-import { copyRows, gatherRows } from './gather-rows.js';
+import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
 /** Rows worked on at a time: bounds the workspace whatever the number of rows and the size of a batch. */
@@ -96,7 +96,7 @@ export function wasmKnifeSession(
     region.float32(pulls, width).fill(0);
     for (let start = 0; start < batch.length; start += CHUNK_ROWS) {
       const rows = batch.subarray(start, start + CHUNK_ROWS);
-      gatherRows(features, rows, region.float32(input, rows.length * dimension));
+      gatherRows(features, rows, 0, rows.length, region.float32(input, rows.length * dimension));
       surprisal += score(rows.length);
       for (let k = 0; k < components; k += 1) {
         const [lines, pull] = [whitened + 4 * k * dimension, pulls + 4 * k * dimension];
@@ -154,7 +154,7 @@ export function wasmKnifeSession(
       const result = new Float64Array(other.rows);
       for (let start = 0; start < other.rows; start += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, other.rows - start);
-        copyRows(other, start, rows, region.float32(input, rows * dimension));
+        gatherRows(other, undefined, start, rows, region.float32(input, rows * dimension));
         score(rows);
         result.set(region.float64(surprisals, rows), start);
       }

@@ -1,6 +1,7 @@
 import type { LogisticSession, LogisticTask, Standardized } from '../../engine.js';
+import { takeIntegers } from '../../rows.js';
 import type { Arena } from './arena.js';
-import { copyRows } from './gather-rows.js';
+import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
 /** Rows worked on at a time. */
@@ -14,9 +15,10 @@ const RESIDENT_BYTES = 64 * 2 ** 20;
 export function wasmLogisticSession(
   kernels: Kernels,
   arena: Arena,
-  { features, labels, classes }: LogisticTask,
+  { features, labels, rows: trained, classes }: LogisticTask,
 ): LogisticSession {
-  const { rows, columns } = features;
+  const { columns } = features;
+  const rows = trained?.length ?? features.rows;
   const size = (columns + 1) * classes;
   const resident = 4 * rows * columns <= RESIDENT_BYTES;
   const region = arena.open();
@@ -26,13 +28,16 @@ export function wasmLogisticSession(
   const logits = region.floats(CHUNK_ROWS * classes);
   const allLabels = region.integers(rows);
   const all = resident ? region.floats(rows * columns) : 0;
-  region.int32(allLabels, rows).set(labels);
-  if (resident) region.float32(all, rows * columns).set(features.data);
+  region.int32(allLabels, rows).set(trained ? takeIntegers(labels, trained) : labels);
+  if (resident) gatherRows(features, trained, 0, rows, region.float32(all, rows * columns));
 
-  /** Address of `count` rows from `start`. */
-  function chunkOf(other: Standardized, start: number, count: number): number {
-    if (resident && other === features) return all + 4 * start * columns;
-    copyRows(other, start, count, region.float32(chunk, count * columns));
+  /** Address of `count` of the rows trained on, from `start`. */
+  function trainedChunk(start: number, count: number): number {
+    return resident ? all + 4 * start * columns : gathered(features, trained, start, count);
+  }
+
+  function gathered(of: Standardized, indices: Int32Array | undefined, start: number, count: number): number {
+    gatherRows(of, indices, start, count, region.float32(chunk, count * columns));
     return chunk;
   }
 
@@ -48,7 +53,7 @@ export function wasmLogisticSession(
       let loss = 0;
       for (let start = 0; start < rows; start += CHUNK_ROWS) {
         const count = Math.min(CHUNK_ROWS, rows - start);
-        const input = chunkOf(features, start, count);
+        const input = trainedChunk(start, count);
         linear(input, count);
         loss += kernels.softmaxGradient(logits, allLabels + 4 * start, count, classes, 1 / rows);
         kernels.sgemm(
@@ -71,12 +76,13 @@ export function wasmLogisticSession(
       }
       return Promise.resolve({ loss: loss / rows, gradient: sums });
     },
-    logits(parameters, other) {
+    logits(parameters, other, indices) {
       region.float32(weights, size).set(parameters);
-      const scores = new Float64Array(other.rows * classes);
-      for (let start = 0; start < other.rows; start += CHUNK_ROWS) {
-        const count = Math.min(CHUNK_ROWS, other.rows - start);
-        linear(chunkOf(other, start, count), count);
+      const asked = indices?.length ?? other.rows;
+      const scores = new Float64Array(asked * classes);
+      for (let start = 0; start < asked; start += CHUNK_ROWS) {
+        const count = Math.min(CHUNK_ROWS, asked - start);
+        linear(gathered(other, indices, start, count), count);
         scores.set(region.float32(logits, count * classes), start * classes);
       }
       return Promise.resolve(scores);

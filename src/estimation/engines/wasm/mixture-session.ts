@@ -2,9 +2,9 @@ import { mixtureFactorsFromCovariances } from '../../densities/mixture-factors.j
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
 import { copyMixture } from '../copy-mixture.js';
 import type { Arena } from './arena.js';
-import { copyRows } from './gather-rows.js';
+import { wasmFactorizer } from './factorizer.js';
+import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
-import { wasmTriangles } from './triangles.js';
 
 /** Rows worked on at a time: bounds the workspace whatever the number of rows. */
 const CHUNK_ROWS = 512;
@@ -42,7 +42,7 @@ export function wasmMixtureSession(
   const counts = region.doubles(components);
   const sums = region.doubles(components * dimension);
   const scatters = region.doubles(covariances * size);
-  const triangles = wasmTriangles(kernels, region, dimension);
+  const factorizer = wasmFactorizer(kernels, region, dimension);
   const constants = new Float64Array(components);
   let model = copyMixture(initial);
   let prepared = false;
@@ -158,7 +158,7 @@ export function wasmMixtureSession(
       dimension,
       weights: count.map((value) => value / rows),
       means: next,
-      precisionFactors: mixtureFactorsFromCovariances(scattered, region.float64(counts, components), dimension, task, triangles), // prettier-ignore
+      precisionFactors: mixtureFactorsFromCovariances(scattered, region.float64(counts, components), dimension, task, factorizer), // prettier-ignore
     };
   }
 
@@ -172,7 +172,7 @@ export function wasmMixtureSession(
       let total = 0;
       for (let start = 0; start < features.rows; start += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, features.rows - start);
-        copyRows(features, start, rows, region.float32(input, rows * dimension));
+        gatherRows(features, undefined, start, rows, region.float32(input, rows * dimension));
         total += expectation(rows);
         kernels.countShares(shares, rows, components, counts);
         if (tied) addTiedMoments(rows);
@@ -188,7 +188,7 @@ export function wasmMixtureSession(
       const result = new Float64Array(other.rows);
       for (let start = 0; start < other.rows; start += CHUNK_ROWS) {
         const rows = Math.min(CHUNK_ROWS, other.rows - start);
-        copyRows(other, start, rows, region.float32(input, rows * dimension));
+        gatherRows(other, undefined, start, rows, region.float32(input, rows * dimension));
         expectation(rows);
         result.set(region.float64(surprisal, rows), start);
       }

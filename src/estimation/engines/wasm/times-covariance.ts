@@ -1,6 +1,6 @@
 import type { TimesCovariance } from '../subspace-iteration.js';
 import type { Arena } from './arena.js';
-import { copyRows } from './gather-rows.js';
+import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
 /** Rows worked on at a time: bounds the workspace whatever the number of rows. */
@@ -22,7 +22,7 @@ export function wasmTimesCovariance(kernels: Kernels, arena: Arena): TimesCovari
       region.float64(sums, size).fill(0);
       for (let start = 0; start < rows; start += CHUNK_ROWS) {
         const count = Math.min(CHUNK_ROWS, rows - start);
-        copyRows(features, start, count, region.float32(input, count * columns));
+        gatherRows(features, undefined, start, count, region.float32(input, count * columns));
         kernels.sgemm(count, width, columns, input, columns, 1, directions, width, 1, scores, width, false);
         kernels.sgemm(columns, width, count, input, 1, columns, scores, width, 1, image, width, false);
         kernels.addTo64(image, size, sums);

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine.js';
 import { subspaceIteration } from '../subspace-iteration.js';
 import { Arena } from './arena.js';
 import { wasmClassifierSession } from './classifier-session.js';
+import { wasmDistanceSession } from './distance-session.js';
 import { instantiateKernels } from './kernels.js';
 import { wasmKnifeSession } from './knife-session.js';
 import { wasmLogisticSession } from './logistic-session.js';
@@ -25,6 +26,7 @@ export function createWasmEngine(module: WebAssembly.Module, name: string): Engi
     openLogistic: (task) => Promise.resolve(wasmLogisticSession(kernels, arena, task)),
     openMixture: (task, initial) => Promise.resolve(wasmMixtureSession(kernels, arena, task, initial)),
     openKnife: (task, initial) => Promise.resolve(wasmKnifeSession(kernels, arena, task, initial)),
+    openDistances: (features) => Promise.resolve(wasmDistanceSession(kernels, arena, features)),
     principalComponents: (features, count, start) =>
       Promise.resolve(subspaceIteration(features, count, start, timesCovariance)),
   };

@@ -71,7 +71,7 @@ export function invertLower(lower: usize, inverse: usize, dimension: i32): void 
 }
 
 /** target − factor · values. */
-function subtractScaled(target: usize, values: usize, factor: f64, length: i32): void {
+export function subtractScaled(target: usize, values: usize, factor: f64, length: i32): void {
   const factors = f64x2.splat(factor);
   let index: i32 = 0;
   for (; index + 4 <= length; index += 4) {

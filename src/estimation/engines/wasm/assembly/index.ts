@@ -10,6 +10,7 @@ export {
   whitenedDeviations,
 } from './mixture';
 export { cholesky, invertLower } from './factor';
+export { sparseFactor } from './sparse-factor';
 export { knifeFactor, knifeGradient, pullRows } from './knife';
 
 /** Where the module's own memory ends and the arena may begin. */

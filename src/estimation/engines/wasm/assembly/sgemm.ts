@@ -6,6 +6,8 @@
 
 const TILE_ROWS: i32 = 4;
 const TILE_COLUMNS: i32 = 8;
+/** Of the last panel where no more columns are left: few classes would waste half a tile. */
+const NARROW: i32 = 4;
 /** Depth of a packed block, and rows and columns packed at a time: panels stay in the caches they are read from. */
 const DEPTH: i32 = 256;
 const BLOCK_ROWS: i32 = 192;
@@ -62,10 +64,45 @@ function tile(depth: i32, a: usize, b: usize, c: usize, rowStride: usize, rows: 
   v128.store(edge, c21, 80);
   v128.store(edge, c30, 96);
   v128.store(edge, c31, 112);
+  addEdge(c, rowStride, rows, columns, TILE_COLUMNS);
+}
+
+/** {@link tile} of {@link NARROW} columns. */
+function narrowTile(
+  depth: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  rowStride: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  let c0 = f32x4.splat(0),
+    c1 = c0,
+    c2 = c0,
+    c3 = c0;
+  for (let step: i32 = 0; step < depth; step++) {
+    const b0 = v128.load(b);
+    c0 = multiplyAdd(v128.load32_splat(a), b0, c0);
+    c1 = multiplyAdd(v128.load32_splat(a, 4), b0, c1);
+    c2 = multiplyAdd(v128.load32_splat(a, 8), b0, c2);
+    c3 = multiplyAdd(v128.load32_splat(a, 12), b0, c3);
+    a += 16;
+    b += 16;
+  }
+  v128.store(edge, c0);
+  v128.store(edge, c1, 16);
+  v128.store(edge, c2, 32);
+  v128.store(edge, c3, 48);
+  addEdge(c, rowStride, rows, columns, NARROW);
+}
+
+/** Adds the part of a tile that lies within C; `width` are the tile's columns. */
+function addEdge(c: usize, rowStride: usize, rows: i32, columns: i32, width: i32): void {
   for (let row: i32 = 0; row < rows; row++) {
     for (let column: i32 = 0; column < columns; column++) {
       const at = c + <usize>row * rowStride + ((<usize>column) << 2);
-      store<f32>(at, load<f32>(at) + load<f32>(edge + ((<usize>row * 8 + <usize>column) << 2)));
+      store<f32>(at, load<f32>(at) + load<f32>(edge + ((<usize>(row * width + column)) << 2)));
     }
   }
 }
@@ -209,17 +246,14 @@ export function sgemm(
   }
   for (let column: i32 = 0; column < n; column += BLOCK_COLUMNS) {
     const width = min(BLOCK_COLUMNS, n - column);
+    const last = width % TILE_COLUMNS;
+    const wide = last > 0 && last <= NARROW ? width - last : width;
     for (let start: i32 = 0; start < k; start += DEPTH) {
       const depth = min(DEPTH, k - start);
-      pack(
-        packedB,
-        b + <usize>start * bRowBytes + <usize>column * bColumnBytes,
-        width,
-        bColumnBytes,
-        depth,
-        bRowBytes,
-        TILE_COLUMNS,
-      );
+      const from = b + <usize>start * bRowBytes + <usize>column * bColumnBytes;
+      pack(packedB, from, wide, bColumnBytes, depth, bRowBytes, TILE_COLUMNS);
+      const rest = packedB + ((<usize>(wide * depth)) << 2);
+      pack(rest, from + <usize>wide * bColumnBytes, width - wide, bColumnBytes, depth, bRowBytes, NARROW);
       for (let row: i32 = 0; row < m; row += BLOCK_ROWS) {
         const height = min(BLOCK_ROWS, m - row);
         pack(
@@ -232,16 +266,13 @@ export function sgemm(
           TILE_ROWS,
         );
         for (let right: i32 = 0; right < width; right += TILE_COLUMNS) {
+          const panel = packedB + ((<usize>(right * depth)) << 2);
           for (let down: i32 = 0; down < height; down += TILE_ROWS) {
-            tile(
-              depth,
-              packedA + ((<usize>(down * depth)) << 2),
-              packedB + ((<usize>(right * depth)) << 2),
-              c + <usize>(row + down) * cBytes + ((<usize>(column + right)) << 2),
-              cBytes,
-              min(TILE_ROWS, height - down),
-              min(TILE_COLUMNS, width - right),
-            );
+            const lines = packedA + ((<usize>(down * depth)) << 2);
+            const at = c + <usize>(row + down) * cBytes + ((<usize>(column + right)) << 2);
+            const rows = min(TILE_ROWS, height - down);
+            if (right < wide) tile(depth, lines, panel, at, cBytes, rows, min(TILE_COLUMNS, width - right));
+            else narrowTile(depth, lines, panel, at, cBytes, rows, width - right);
           }
         }
       }
