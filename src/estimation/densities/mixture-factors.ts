@@ -38,12 +38,12 @@ export function mixtureFactorsFromCovariances(
     for (let index = 0; index < size; index += 1) pooled[index]! += scatters[start + index]! / total;
   }
   const factors = new Float64Array(components * size);
+  const covariance = new Float64Array(size);
   for (let k = 0; k < components; k += 1) {
     if (kind === 'tied' && k > 0) {
       factors.copyWithin(k * size, 0, size);
       continue;
     }
-    const covariance = new Float64Array(size);
     // A tied covariance is the pooled one, an own one is mixed with a little of it.
     const [of, start, own, ofPooled] =
       kind === 'tied'

@@ -21,12 +21,12 @@ export function wasmFactorizer(kernels: Kernels, region: Region, size: number): 
     invertLowerTriangular(lower, dimension) {
       region.float64(matrix, lower.length).set(lower);
       kernels.invertLower(matrix, result, dimension);
-      return Float64Array.from(region.float64(result, lower.length));
+      return region.float64(result, lower.length).slice();
     },
     sparsePrecisionFactor(covariance, dimension, rows) {
       region.float64(matrix, covariance.length).set(covariance);
       kernels.sparseFactor(matrix, dimension, rows, mostPredecessors(rows), LEAST_SHARE, result, work);
-      return Float64Array.from(region.float64(result, covariance.length));
+      return region.float64(result, covariance.length).slice();
     },
   };
 }

@@ -139,7 +139,7 @@ export function wasmMixtureSession(
       Math.max(value, LEAST_COUNT),
     );
     const rows = count.reduce((sum, value) => sum + value, 0);
-    const scattered = Float64Array.from(region.float64(scatters, covariances * size));
+    const scattered = region.float64(scatters, covariances * size).slice();
     const sum = region.float64(sums, components * dimension);
     const next = tied ? new Float64Array(components * dimension) : model.means.slice();
     for (let k = 0; k < components; k += 1) {
