@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadWasmEngine } from '../../../jobs/engines/load-wasm-engine.js';
+import { cpuTensorflow } from './cpu-tensorflow.js';
 import type {
   ClassifierParameters,
   KnifeParameters,
@@ -9,12 +10,13 @@ import type {
 import { startMixture } from '../../../src/estimation/densities/mixture-start.js';
 import { randomKnifeStart } from '../../../src/estimation/densities/knife-start.js';
 import { plainEngine } from '../../../src/estimation/engines/plain/plain-engine.js';
+import { createTensorflowEngine } from '../../../src/estimation/engines/tensorflow/tensorflow-engine.js';
 import { Random } from '../../../src/estimation/random.js';
 import { expectClose, filled, integers, normals, range, standardized } from '../numbers.js';
 
 /** Every engine beside the plain one takes the same steps from the same state: within this, of the largest value. */
 const TOLERANCE = 1e-4;
-const engines = [loadWasmEngine()!];
+const engines = [loadWasmEngine()!, createTensorflowEngine(await cpuTensorflow(), 'tensorflow-cpu')];
 
 function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-30);

@@ -14,5 +14,5 @@ export const plainEngine: Engine = {
   openMixture: (task, initial) => Promise.resolve(plainMixtureSession(task, initial)),
   openKnife: (task, initial) => Promise.resolve(plainKnifeSession(task, initial)),
   principalComponents: (features, count, start) =>
-    Promise.resolve(subspaceIteration(features, count, start, plainTimesCovariance)),
+    subspaceIteration(features, count, start, plainTimesCovariance),
 };
