@@ -67,9 +67,10 @@ module.exports = {
     },
     {
       name: 'no-undeclared',
+      comment: 'what is declared as a peer and for development is reported as undeclared too',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'unknown'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'unknown'], dependencyTypesNot: ['npm-peer'] },
     },
   ],
   options: {
