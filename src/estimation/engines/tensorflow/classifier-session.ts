@@ -48,8 +48,8 @@ export function tensorflowClassifierSession(
         parameters.step(gradients, learningRate);
         return losses;
       }),
-    logits: (features) =>
-      scoreChunks(device, matrices.of(features), SCORING_ROWS, (chunk) =>
+    logits: (features, rows?: Int32Array) =>
+      scoreChunks(device, { input: matrices.of(features), rows }, SCORING_ROWS, (chunk) =>
         perceptronLogits(tf, chunk, parameters.values),
       ),
     async parameters() {

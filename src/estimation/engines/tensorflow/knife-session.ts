@@ -53,7 +53,7 @@ export function tensorflowKnifeSession(
     surprisal(asked) {
       const most = Math.max(1, Math.floor(CHUNK_VALUES / (components * dimension)));
       const tensors = parameters.values as readonly Tensor[] as KnifeTensors;
-      return scoreChunks(device, matrices.of(asked), most, (chunk) =>
+      return scoreChunks(device, { input: matrices.of(asked) }, most, (chunk) =>
         knifeSurprisal(tf, chunk, tensors, masks, scaleLimit),
       );
     },

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LogisticSession, LogisticTask } from '../../engine.js';
+import { takeIntegers } from '../../rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { meanGradient } from './mean-gradient.js';
 import { reduceChunks, scoreChunks } from './reduce-chunks.js';
@@ -12,12 +13,14 @@ const CHUNK_ROWS = 8192;
 /** TensorFlow.js's multinomial logistic regression, with automatic gradients. */
 export function tensorflowLogisticSession(
   device: TensorDevice,
-  { features, labels: given, classes }: LogisticTask,
+  { features, labels: given, classes, rows: named }: LogisticTask & { readonly rows?: Int32Array },
 ): LogisticSession {
   const { tf } = device;
-  const { rows, columns } = features;
+  const { columns } = features;
+  const rows = named?.length ?? features.rows;
   const matrices = residentMatrices(device, features);
-  const labels = tf.tensor1d(given, 'int32');
+  const taken = { input: matrices.training, rows: named };
+  const labels = tf.tensor1d(named ? takeIntegers(given, named) : given, 'int32');
 
   /** What `use` makes of W `[d, C]` and b `[C]` on the device. */
   async function uploaded<Result>(
@@ -40,7 +43,7 @@ export function tensorflowLogisticSession(
   return {
     evaluate: (parameters) =>
       uploaded(parameters, async (weights, biases) => {
-        const { kept, added } = await reduceChunks(device, matrices.training, CHUNK_ROWS, (chunk, start) => {
+        const { kept, added } = await reduceChunks(device, taken, CHUNK_ROWS, (chunk, start) => {
           const ofRows = tf.slice(labels, [start], [chunk.shape[0]]);
           const { losses, gradients } = meanGradient(
             tf,
@@ -56,9 +59,11 @@ export function tensorflowLogisticSession(
         gradient.set(added[1]!, columns * classes);
         return { loss: kept.reduce((sum, loss) => sum + loss, 0) / rows, gradient };
       }),
-    logits: (parameters, other) =>
+    logits: (parameters, other, of?: Int32Array) =>
       uploaded(parameters, (weights, biases) =>
-        scoreChunks(device, matrices.of(other), CHUNK_ROWS, (chunk) => linear(chunk, weights, biases)),
+        scoreChunks(device, { input: matrices.of(other), rows: of }, CHUNK_ROWS, (chunk) =>
+          linear(chunk, weights, biases),
+        ),
       ),
     close() {
       matrices.dispose();

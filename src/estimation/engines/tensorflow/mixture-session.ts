@@ -40,7 +40,7 @@ export function tensorflowMixtureSession(
   return {
     async iterate() {
       const tensors = prepared();
-      const { kept, added } = await reduceChunks(device, matrices.training, chunkRows, (chunk) =>
+      const { kept, added } = await reduceChunks(device, { input: matrices.training }, chunkRows, (chunk) =>
         tied ? tiedMoments(tf, chunk, tensors, totalScatter === null) : ownMoments(tf, chunk, tensors),
       );
       const [counts, sums, scatters] = added as readonly [Float64Array, Float64Array, Float64Array?];
@@ -53,7 +53,7 @@ export function tensorflowMixtureSession(
       const tensors = prepared();
       return scoreChunks(
         device,
-        matrices.of(features),
+        { input: matrices.of(features) },
         chunkRows,
         (chunk) => mixtureShares(tf, chunk, tensors).surprisal,
       );

@@ -10,28 +10,38 @@ export interface ChunkParts {
   readonly added: readonly Tensor[];
 }
 
+/** Rows of a matrix on the device: those named by `rows`, in that order, or without it all. */
+export interface RowsOnDevice {
+  /** `[N, d]` */
+  readonly input: Tensor2D;
+  readonly rows?: Int32Array | undefined;
+}
+
 /**
  * Goes through rows `most` at a time, which bounds the workspace whatever their number, and reads the outcome back in
  * one go.
  *
- * @param input `[N, d]`
- * @param of    of `[rows, d]` the rows from `start`
+ * @param of of `[chunk, d]` the rows from the `start`th
  */
 export async function reduceChunks(
   device: TensorDevice,
-  input: Tensor2D,
+  { input, rows: named }: RowsOnDevice,
   most: number,
   of: (chunk: Tensor2D, start: number) => ChunkParts,
 ): Promise<{ readonly kept: Float64Array; readonly added: readonly Float64Array[] }> {
   const { tf } = device;
-  const [rows, columns] = input.shape;
+  const [all, columns] = input.shape;
+  const rows = named?.length ?? all;
   const kept: Tensor[] = [];
   let sums: readonly Tensor[] = [];
   try {
     for (let start = 0; start < rows; start += most) {
       const before = sums;
       const [keptPart, ...summed] = tf.tidy(() => {
-        const chunk = tf.slice(input, [start, 0], [Math.min(most, rows - start), columns]);
+        const count = Math.min(most, rows - start);
+        const chunk = named
+          ? tf.gather(input, tf.tensor1d(named.subarray(start, start + count), 'int32'))
+          : tf.slice(input, [start, 0], [count, columns]);
         const parts = of(chunk, start);
         return [
           parts.kept,
@@ -52,11 +62,11 @@ export async function reduceChunks(
 /** As {@link reduceChunks}, where there is nothing to add up. */
 export async function scoreChunks(
   device: TensorDevice,
-  input: Tensor2D,
+  taken: RowsOnDevice,
   most: number,
   score: (chunk: Tensor2D) => Tensor,
 ): Promise<Float64Array> {
-  const { kept } = await reduceChunks(device, input, most, (chunk) => ({ kept: score(chunk), added: [] }));
+  const { kept } = await reduceChunks(device, taken, most, (chunk) => ({ kept: score(chunk), added: [] }));
   return kept;
 }
 

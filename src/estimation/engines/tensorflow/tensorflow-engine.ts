@@ -1,6 +1,7 @@
-import type { Engine } from '../../engine.js';
+import type { Engine, Standardized } from '../../engine.js';
 import { subspaceIteration } from '../subspace-iteration.js';
 import { tensorflowClassifierSession } from './classifier-session.js';
+import { tensorflowDistanceSession, type DistanceSession } from './distance-session.js';
 import { registerGradients } from './gradient-rules.js';
 import { tensorflowKnifeSession } from './knife-session.js';
 import { tensorflowLogisticSession } from './logistic-session.js';
@@ -20,7 +21,7 @@ export function createTensorflowEngine(
   tf: TensorFlow,
   name: string,
   limits: Partial<Omit<TensorDevice, 'tf'>> = {},
-): Engine {
+): Engine & { openDistances(features: Standardized): Promise<DistanceSession> } {
   const device: TensorDevice = { tf, largestTensor: Infinity, check: () => undefined, ...limits };
   registerGradients(tf);
   /** What a session's opening throws becomes a rejection. */
@@ -34,6 +35,7 @@ export function createTensorflowEngine(
     openLogistic: (task) => opened(() => tensorflowLogisticSession(device, task)),
     openMixture: (task, initial) => opened(() => tensorflowMixtureSession(device, task, initial)),
     openKnife: (task, initial) => opened(() => tensorflowKnifeSession(device, task, initial)),
+    openDistances: (features) => opened(() => tensorflowDistanceSession(device, features)),
     async principalComponents(features, count, start) {
       const resident = upload(device, features);
       try {

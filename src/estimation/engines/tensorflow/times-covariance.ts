@@ -16,7 +16,7 @@ export async function tensorflowTimesCovariance(
   const [rows, columns] = features.shape;
   const onDevice = tf.tensor2d(Float32Array.from(basis), [columns, width]);
   try {
-    const { added } = await reduceChunks(device, features, CHUNK_ROWS, (chunk) => {
+    const { added } = await reduceChunks(device, { input: features }, CHUNK_ROWS, (chunk) => {
       const scores = tf.matMul(chunk, onDevice);
       return { kept: tf.zeros([0]), added: [tf.matMul(chunk, scores, true, false)] };
     });
