@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadTensorflowEngine } from '../../../jobs/engines/load-tensorflow-engine.js';
 import { loadWasmEngine } from '../../../jobs/engines/load-wasm-engine.js';
-import { cpuTensorflow } from './cpu-tensorflow.js';
 import type {
   ClassifierParameters,
+  Engine,
   KnifeParameters,
   MixtureParameters,
   Standardized,
@@ -10,13 +11,19 @@ import type {
 import { startMixture } from '../../../src/estimation/densities/mixture-start.js';
 import { randomKnifeStart } from '../../../src/estimation/densities/knife-start.js';
 import { plainEngine } from '../../../src/estimation/engines/plain/plain-engine.js';
-import { createTensorflowEngine } from '../../../src/estimation/engines/tensorflow/tensorflow-engine.js';
 import { Random } from '../../../src/estimation/random.js';
 import { expectClose, filled, integers, normals, range, standardized } from '../numbers.js';
 
 /** Every engine beside the plain one takes the same steps from the same state: within this, of the largest value. */
 const TOLERANCE = 1e-4;
-const engines = [loadWasmEngine()!, createTensorflowEngine(await cpuTensorflow(), 'tensorflow-cpu')];
+const engines: readonly { name: string; load: () => Promise<Engine> }[] = [
+  { name: 'wasm', load: () => Promise.resolve(loadWasmEngine()!) },
+  ...(['cpu', 'wasm'] as const).map((backend) => ({
+    name: `tensorflow-${backend}`,
+    // Sets the one backend that TensorFlow.js has at a time.
+    load: async () => (await loadTensorflowEngine(backend)).engine,
+  })),
+];
 
 function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-30);
@@ -41,7 +48,12 @@ const shapes = [
 const labelsOf = (rows: number, classes: number): Int32Array =>
   integers(Array.from({ length: rows }, (_, row) => (row % 3) % classes));
 
-describe.each(engines)('$name', (engine) => {
+describe.each(engines)('$name', ({ load }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await load();
+  });
+
   describe.each(shapes)('with $rows rows of $columns columns', ({ rows, columns }) => {
     const features = clustered(rows, columns, 1);
     const other = clustered(301, columns, 2);

@@ -10,6 +10,8 @@ import type { TensorFlow } from './tensor-device.type.js';
 export function crossEntropy(tf: TensorFlow, logits: Tensor, labels: Tensor1D): Tensor {
   const classes = logits.shape[1]!;
   const shifted = tf.sub(logits, tf.max(logits, 1, true));
-  const ofLabel = tf.sum(tf.mul(shifted, tf.oneHot(labels, classes, 1, 0, 'float32')), 1);
+  // Cast, for the wasm backend's oneHot writes integers also where floats are asked of it.
+  const isLabel = tf.cast(tf.oneHot(labels, classes), 'float32');
+  const ofLabel = tf.sum(tf.mul(shifted, isLabel), 1);
   return tf.sub(tf.log(tf.sum(tf.exp(shifted), 1)), ofLabel);
 }
