@@ -4,7 +4,6 @@ import { runSteps, type RunStepRecord } from '../src/store/run-steps.js';
 import { abandonRun, RUN_CANCEL_CHANNEL, RunNotRunning, startRun } from '../src/store/run-transitions.js';
 import { findRun } from '../src/store/runs.js';
 import { enqueue } from './enqueue.js';
-import { stepEngine } from './engines/step-engine.js';
 import { estimateRun } from './estimate-run.definition.js';
 import { executeAggregate, executeBootstrap, executeDecompose } from './execute-closing-steps.js';
 import { executeModelSteps } from './execute-model-steps.js';
@@ -29,7 +28,7 @@ export async function handleEstimateRun(
     else if (payload === null) void abortIfRequested(context, runId, cancel);
   });
   try {
-    if (!(await startRun(context.store, runId, stepEngine().name))) return;
+    if (!(await startRun(context.store, runId, context.threads.engine))) return;
     await executeSteps(context, runId, AbortSignal.any([cancel.signal, attempt.signal]));
   } catch (error) {
     await settleFailure(error, runId, context, attempt, cancel.signal.aborted);

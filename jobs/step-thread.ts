@@ -6,25 +6,44 @@ import { assignFolds } from '../src/estimation/folds.js';
 import { runModelStep } from '../src/estimation/model-step.js';
 import { runPermutationStep } from '../src/estimation/uncertainty/permutation-step.js';
 import { sensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
-import { stepEngine } from './engines/step-engine.js';
+import type { Engine } from '../src/estimation/engine.js';
+import { interruptibleEngine } from './engines/interruptible-engine.js';
+import { stepEngine, type EngineSource } from './engines/step-engine.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
+/** What a thread is asked for. */
+export interface StepRequest {
+  readonly task: StepTask;
+  readonly engine: EngineSource;
+  /** `[1]` on shared memory: not 0 once the step is to end. */
+  readonly stop: Int32Array;
+}
+
 /** Entry of a thread of the pool: arithmetic only, so that server and worker stay responsive. */
-export default async function runStepTask(task: StepTask): Promise<Timed<StepTaskResults[StepTask['kind']]>> {
+export default async function runStepTask({
+  task,
+  engine,
+  stop,
+}: StepRequest): Promise<Timed<StepTaskResults[StepTask['kind']]>> {
+  const check = (): void => {
+    if (Atomics.load(stop, 0) !== 0) throw new Error('the step was told to end');
+  };
+  check();
   const start = performance.now();
-  const result = await resultOf(task);
+  const result = await resultOf(task, async () => interruptibleEngine(await stepEngine(engine), check));
   return { result, seconds: (performance.now() - start) / 1000 };
 }
 
-function resultOf(
+async function resultOf(
   task: StepTask,
-): StepTaskResults[StepTask['kind']] | Promise<StepTaskResults[StepTask['kind']]> {
+  engine: () => Promise<Engine>,
+): Promise<StepTaskResults[StepTask['kind']]> {
   switch (task.kind) {
     case 'model':
-      return runModelStep(stepEngine(), task.config, task.seed, task.features, task.step);
+      return runModelStep(await engine(), task.config, task.seed, task.features, task.step);
     case 'permutation':
       return runPermutationStep(
-        stepEngine(),
+        await engine(),
         task.config,
         task.seed,
         task.features,

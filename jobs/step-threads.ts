@@ -1,40 +1,63 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import { packageRoot } from '../src/database/package-root.js';
+import { WASM_ENGINE } from './engines/engine-choice.js';
+import { findEngine } from './engines/find-engine.js';
+import { engineName, type EngineSource } from './engines/step-engine.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
+import { askingRunner, endingRunner } from './task-runner.js';
 
 /** A pool of threads that run estimation steps. */
 export interface StepThreads {
   readonly count: number;
-  /** Rejects with an AbortError as soon as the signal fires: the thread is ended, not waited for. */
+  /** What they compute with, as recorded with a run. */
+  readonly engine: string;
+  /** What a person should know of how the engine was found; null where there is nothing. */
+  readonly note: string | null;
+  /** Rejects with an AbortError as soon as the signal fires, and the step's work ends. */
   run<Task extends StepTask>(task: Task, signal: AbortSignal): Promise<Timed<StepTaskResults[Task['kind']]>>;
+  /** Ends all that is running; closing again does nothing. */
   close(): Promise<void>;
 }
 
-/** As many threads as the machine has cores; idle ones end after half a minute. */
-export function openStepThreads(count = availableParallelism()): StepThreads {
+/**
+ * As many threads as the machine has cores; idle ones end after half a minute.
+ *
+ * A backend with libraries of its own gets one thread: there is one device with one memory, which steps side by side
+ * would overfill, and its libraries use the cores by themselves. Nothing in a result depends on the number of threads.
+ *
+ * @param choice of the engine; it is tried before the promise resolves
+ * @throws InputFailure when the engine named cannot be used
+ */
+export async function openStepThreads(
+  count = availableParallelism(),
+  choice = WASM_ENGINE,
+): Promise<StepThreads> {
+  const { source, note } = await findEngine(choice);
+  const isNative = hasNativeLibraries(source);
+  // TensorFlow's library reads the process's environment, of which threads have a copy.
+  if (isNative) process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const threads = isNative ? 1 : count;
   const pool = new Tinypool({
-    filename: threadFile(),
-    minThreads: 0,
-    maxThreads: count,
+    filename: join(packageRoot(), 'dist', 'jobs', 'step-thread.js'), // tests too need JavaScript in a thread
+    // A thread with native libraries stays: loading them anew takes seconds.
+    minThreads: isNative ? 1 : 0,
+    maxThreads: threads,
     idleTimeout: 30_000,
   });
+  const runner = isNative ? askingRunner(pool, source) : endingRunner(pool, source);
+  let closing: Promise<void> | null = null;
   return {
-    count,
-    run: async (task, signal) => {
-      signal.throwIfAborted();
-      // The thread's entry answers by the task's kind; the pool's type cannot say so.
-      return (await pool.run(task, { signal })) as never;
-    },
-    close: () => pool.destroy(),
+    count: threads,
+    engine: engineName(source),
+    note,
+    // A thread answers by the task's kind; the pool's type cannot say so.
+    run: (task, signal) => runner.run(task, signal) as never,
+    close: () => (closing ??= runner.settle().then(() => pool.destroy())),
   };
 }
 
-/** The compiled entry: tests load this module from its source, but a thread needs JavaScript. */
-function threadFile(): string {
-  return import.meta.url.endsWith('.ts')
-    ? join(packageRoot(), 'dist', 'jobs', 'step-thread.js')
-    : fileURLToPath(new URL('./step-thread.js', import.meta.url));
+function hasNativeLibraries(source: EngineSource): boolean {
+  return source.engine === 'tensorflow' && ['node-gpu', 'node', 'webgpu'].includes(source.backend);
 }

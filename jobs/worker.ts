@@ -4,7 +4,7 @@ import type { JobDefinition } from './definition.js';
 import { estimateRun } from './estimate-run.definition.js';
 import { handleEstimateRun } from './estimate-run.handler.js';
 import type { JobAttempt, JobContext } from './job-context.js';
-import { openStepThreads } from './step-threads.js';
+import { openStepThreads, type StepThreads } from './step-threads.js';
 
 export interface Worker {
   /** Hands back unfinished jobs and ends the threads; finished steps are kept. */
@@ -14,9 +14,9 @@ export interface Worker {
 export interface WorkerOptions {
   /** Runs executed at once; each uses all threads. */
   readonly concurrency: number;
-  /** Threads the steps run on; as many as the machine has cores when left out. */
-  readonly threads?: number;
-  /** Told what a person watching the worker should know: failed attempts and lost connections. */
+  /** Threads the steps run on, closed with the worker; as many as the machine has cores, and wasm, when left out. */
+  readonly threads?: StepThreads;
+  /** Told what a person watching the worker should know: the engine, failed attempts and lost connections. */
   readonly report: (message: string) => void;
 }
 
@@ -26,9 +26,10 @@ const POLL_MS = 1_000;
 /** Starts taking jobs from the queue. */
 export async function startWorker(
   shared: Omit<JobContext, 'threads'>,
-  { concurrency, threads: threadCount, report }: WorkerOptions,
+  { concurrency, threads: given, report }: WorkerOptions,
 ): Promise<Worker> {
-  const threads = openStepThreads(threadCount);
+  const threads = given ?? (await openStepThreads());
+  if (threads.note !== null) report(threads.note);
   const context: JobContext = { ...shared, threads };
   const runner = await run({
     pgPool: shared.store.pool,

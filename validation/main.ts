@@ -11,7 +11,7 @@ import { validateOptions, type ValidateOptions } from './validate-options.js';
 
 /** `npm run validate`: runs sections, keeps their figures, writes docs/VALIDATION.md from all figures there are. */
 async function validate({ sections, size, output, data, threads: count }: ValidateOptions): Promise<void> {
-  const threads = openStepThreads(count);
+  const threads = await openStepThreads(count);
   const densities = openDensityThreads(count);
   const start = performance.now();
   const progress = (message: string): void => {

@@ -1,11 +1,28 @@
 import type { Engine } from '../../src/estimation/engine.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
+import type { TensorflowBackend } from './engine-choice.js';
+import { loadTensorflowEngine } from './load-tensorflow-engine.js';
 import { loadWasmEngine } from './load-wasm-engine.js';
 
-let loaded: Engine | null = null;
+/** What a thread loads its engine from. */
+export type EngineSource =
+  { readonly engine: 'wasm' } | { readonly engine: 'tensorflow'; readonly backend: TensorflowBackend };
 
-/** The fastest engine this runtime has; one a thread, with a memory of its own. */
-export function stepEngine(): Engine {
-  loaded ??= loadWasmEngine() ?? plainEngine;
+let loaded: Promise<Engine> | null = null;
+
+/** The engine of this thread, of the same source whenever it is asked for; it has a memory of its own. */
+export function stepEngine(source: EngineSource = { engine: 'wasm' }): Promise<Engine> {
+  loaded ??= load(source);
   return loaded;
+}
+
+async function load(source: EngineSource): Promise<Engine> {
+  if (source.engine === 'tensorflow') return (await loadTensorflowEngine(source.backend)).engine;
+  return loadWasmEngine() ?? plainEngine; // plain where there is no SIMD
+}
+
+/** As recorded with a run that is computed by an engine of this source. */
+export function engineName(source: EngineSource): string {
+  if (source.engine === 'tensorflow') return `tensorflow-${source.backend}`;
+  return (loadWasmEngine() ?? plainEngine).name;
 }

@@ -1,3 +1,4 @@
+import type { StepThreads } from '../../jobs/step-threads.js';
 import { startWorker } from '../../jobs/worker.js';
 import { cancelRun } from '../actions/cancel-run.js';
 import { followRunEvents } from '../actions/follow-run-events.js';
@@ -12,7 +13,7 @@ import { WorkFailure } from './work-failure.js';
 /**
  * Queues a run, works on the queue until it has ended, and shows its progress. Ctrl-C cancels the run.
  *
- * @param hasWorker whether this process works on the queue already
+ * @param threads to work on, closed at the end; null when this process works on the queue already
  * @throws WorkFailure when the run fails or is cancelled
  */
 export async function estimateToTheEnd(
@@ -20,10 +21,10 @@ export async function estimateToTheEnd(
   request: EstimationRequest,
   unit: UnitName,
   signal: AbortSignal,
-  hasWorker = false,
+  threads: StepThreads | null,
 ): Promise<RunDocument> {
   const started = await startEstimation(workspace, request);
-  const worker = hasWorker ? null : await startWorker(workspace, { concurrency: 1, report: say });
+  const worker = threads && (await startWorker(workspace, { concurrency: 1, threads, report: say }));
   const cancel = (): void => {
     // A run that has ended meanwhile cannot be cancelled, and need not be.
     cancelRun(workspace, started.id).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { BACKEND_VARIABLE, ENGINE_NAMES } from '../../jobs/engines/engine-choice.js';
 import type { ArraySelection } from '../ingest/array-selection.js';
 
 /** A subcommand with the options every one has. */
@@ -20,6 +21,16 @@ export function jsonOption(): Option {
 
 export function portOption(): Option {
   return new Option('--port <number>', 'port to listen at').default(4000).argParser(wholeNumber(0, 65_535));
+}
+
+/** What the command computes with; see docs/ESTIMATION.md, Engines. */
+export function engineOption(): Option {
+  return new Option(
+    '--engine <engine>',
+    `what computes: auto takes a GPU where one can be used, else wasm; tensorflow takes the backend named by ${BACKEND_VARIABLE}`,
+  )
+    .choices(ENGINE_NAMES)
+    .default('auto');
 }
 
 export function unitOption(): Option {

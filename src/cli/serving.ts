@@ -1,3 +1,4 @@
+import type { StepThreads } from '../../jobs/step-threads.js';
 import { startWorker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { startServer } from '../server/start-server.js';
@@ -8,12 +9,14 @@ export interface ServingOptions {
   readonly port: number;
   /** Runs this process estimates at once; 0 leaves them to others. */
   readonly workers: number;
+  /** Threads they are estimated on; closed with the worker. */
+  readonly threads: StepThreads | null;
 }
 
 /** Serves while `work` goes on, and closes server and worker when it ends. */
 export async function serving(
   workspace: Workspace,
-  { host, port, workers }: ServingOptions,
+  { host, port, workers, threads }: ServingOptions,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
   const report = (error: unknown): void => {
@@ -21,7 +24,7 @@ export async function serving(
   };
   const server = await startServer(workspace, { host, port, report });
   try {
-    const worker = workers > 0 ? await startWorker(workspace, { concurrency: workers, report: say }) : null;
+    const worker = threads && (await startWorker(workspace, { concurrency: workers, threads, report: say }));
     try {
       await work(server.url);
     } finally {

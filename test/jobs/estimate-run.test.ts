@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStepThreads } from '../../jobs/step-threads.js';
 import { startWorker, type Worker } from '../../jobs/worker.js';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { followRunEvents } from '../../src/actions/follow-run-events.js';
@@ -27,7 +28,7 @@ describe('an estimation run', () => {
     const worker = await startWorker(shared, {
       concurrency: 1,
       report: () => undefined,
-      ...(threads !== undefined && { threads }),
+      ...(threads !== undefined && { threads: await openStepThreads(threads) }),
     });
     workers.push(worker);
     return worker;

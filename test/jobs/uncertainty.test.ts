@@ -31,8 +31,8 @@ describe('what a run does to say how sure it is', () => {
   beforeAll(async () => {
     workspace = await openTestWorkspace();
     await importSmallDataset(workspace);
-    one = openStepThreads(1);
-    three = openStepThreads(3);
+    one = await openStepThreads(1);
+    three = await openStepThreads(3);
   });
   afterAll(async () => {
     await one.close();

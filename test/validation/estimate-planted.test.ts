@@ -9,7 +9,7 @@ import { withoutClassifiers } from '../../validation/uninformed-scores.js';
 
 describe('an estimation without a database', () => {
   let threads: StepThreads;
-  beforeAll(() => (threads = openStepThreads(2)));
+  beforeAll(async () => (threads = await openStepThreads(2)));
   afterAll(() => threads.close());
 
   const { classifier, ...rest } = presets['fast']!;

@@ -43,13 +43,14 @@ export async function runDensityTask({
     commonDimension: null,
   };
   const standardized = standardizeRows(standardization, seen, everyRow(seen.rows));
-  const fit = await fitDensity(stepEngine(), config, standardized, request, seed, 'validation/density');
+  const engine = await stepEngine();
+  const fit = await fitDensity(engine, config, standardized, request, seed, 'validation/density');
   const heldRows = standardizeRows(standardization, takeColumns(held, screening.kept), everyRow(held.rows));
   const inUnits = (values: Float64Array): Float64Array =>
     values.map((value) => value + standardization.logScale);
   return {
-    surprisal: inUnits(await densitySurprisal(stepEngine(), fit.model, heldRows, request)),
-    gaussianSurprisal: inUnits(await densitySurprisal(stepEngine(), fit.gaussian, heldRows, request)),
+    surprisal: inUnits(await densitySurprisal(engine, fit.model, heldRows, request)),
+    gaussianSurprisal: inUnits(await densitySurprisal(engine, fit.gaussian, heldRows, request)),
     form: formOf(fit),
     principalComponents: fit.model.projection?.count ?? null,
   };

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { StepThreads } from '../../../jobs/step-threads.js';
 import { importDataset } from '../../actions/import-dataset.js';
+import type { Workspace } from '../../actions/workspace.js';
 import { packageRoot } from '../../database/package-root.js';
 import { estimateToTheEnd } from '../estimate-and-report.js';
-import { jsonOption, portOption, subcommand } from '../options.js';
+import { engineOption, jsonOption, portOption, subcommand } from '../options.js';
 import { outputWidth, printJson, printResult, say } from '../output.js';
 import { runReport } from '../run-report.js';
 import { serving } from '../serving.js';
+import { withStepThreads, type EngineOptions } from '../with-step-threads.js';
 import { untilAborted, withWorkspace, type CommonOptions } from '../with-workspace.js';
 
-interface DemoOptions extends CommonOptions {
+interface DemoOptions extends CommonOptions, EngineOptions {
   readonly exit?: boolean;
   readonly port: number;
   readonly json?: boolean;
@@ -31,33 +34,38 @@ export function addDemo(program: Command): void {
   subcommand(program, 'demo', 'estimate the interactions of real data, then serve them')
     .option('--exit', 'end after the table instead of serving')
     .addOption(portOption())
+    .addOption(engineOption())
     .addOption(jsonOption())
     .action((options: DemoOptions) =>
-      withWorkspace(options, async (workspace, signal) => {
-        const work = async (hasWorker: boolean): Promise<void> => {
-          const path = join(packageRoot(), 'examples', 'penguins.csv');
-          const { dataset } = await importDataset(workspace, { path, ...PENGUINS });
-          say(
-            `Palmer penguins: ${dataset.sampleCount} birds of ${dataset.classes.length} species; ` +
-              `${dataset.droppedRows} rows with missing values were left out.`,
-          );
-          const document = await estimateToTheEnd(
-            workspace,
-            { dataset: dataset.id },
-            'nats',
-            signal,
-            hasWorker,
-          );
-          if (options.json) printJson(document);
-          else printResult(runReport(document, 'lsmi', outputWidth()));
-        };
-        if (options.exit) return work(false);
-        // The server comes first: a taken port is better known before the work than after it.
-        await serving(workspace, { host: '127.0.0.1', port: options.port, workers: 1 }, async (url) => {
-          await work(true);
-          say(`\nGraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
-          await untilAborted(signal);
-        });
-      }),
+      withStepThreads(options, (threads) =>
+        withWorkspace(options, async (workspace, signal) => {
+          if (options.exit) return estimatePenguins(workspace, options, signal, threads);
+          // The server comes first: a taken port is better known before the work than after it.
+          const serve = { host: '127.0.0.1', port: options.port, workers: 1, threads };
+          await serving(workspace, serve, async (url) => {
+            await estimatePenguins(workspace, options, signal, null);
+            say(`\nGraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
+            await untilAborted(signal);
+          });
+        }),
+      ),
     );
+}
+
+/** @param threads to estimate on; null when this process works on the queue already */
+async function estimatePenguins(
+  workspace: Workspace,
+  { json }: DemoOptions,
+  signal: AbortSignal,
+  threads: StepThreads | null,
+): Promise<void> {
+  const path = join(packageRoot(), 'examples', 'penguins.csv');
+  const { dataset } = await importDataset(workspace, { path, ...PENGUINS });
+  say(
+    `Palmer penguins: ${dataset.sampleCount} birds of ${dataset.classes.length} species; ` +
+      `${dataset.droppedRows} rows with missing values were left out.`,
+  );
+  const document = await estimateToTheEnd(workspace, { dataset: dataset.id }, 'nats', signal, threads);
+  if (json) printJson(document);
+  else printResult(runReport(document, 'lsmi', outputWidth()));
 }

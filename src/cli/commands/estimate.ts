@@ -10,6 +10,7 @@ import { addConfigOptions, configOf, type ConfigOptions } from '../config-option
 import { estimateToTheEnd } from '../estimate-and-report.js';
 import {
   addSelectionOptions,
+  engineOption,
   jsonOption,
   methodOption,
   selectionOf,
@@ -20,9 +21,11 @@ import {
 } from '../options.js';
 import { outputWidth, printJson, printResult, say } from '../output.js';
 import { runReport } from '../run-report.js';
+import { withStepThreads, type EngineOptions } from '../with-step-threads.js';
 import { withWorkspace, type CommonOptions } from '../with-workspace.js';
 
 type EstimateOptions = CommonOptions &
+  EngineOptions &
   SelectionOptions &
   ConfigOptions & {
     readonly name?: string;
@@ -45,21 +48,24 @@ export function addEstimate(program: Command): void {
     .option('--pair <a,b>', 'the two modalities, x1 and x2, where there are more')
     .option('--seed <number>', 'the same seed gives the same records', wholeNumber(0, 2 ** 31 - 1), 1);
   addConfigOptions(command)
+    .addOption(engineOption())
     .addOption(methodOption())
     .addOption(unitOption())
     .addOption(jsonOption())
     .action((target: string, options: EstimateOptions) =>
-      withWorkspace(options, async (workspace, signal) => {
-        const request = {
-          ...configOf(options),
-          dataset: await datasetFor(workspace, target, options),
-          seed: options.seed,
-          ...(options.pair !== undefined && { pair: parsePair(options.pair) }),
-        };
-        const document = await estimateToTheEnd(workspace, request, options.unit, signal);
-        if (options.json) printJson(document);
-        else printResult(runReport(document, options.method, outputWidth()));
-      }),
+      withStepThreads(options, (threads) =>
+        withWorkspace(options, async (workspace, signal) => {
+          const request = {
+            ...configOf(options),
+            dataset: await datasetFor(workspace, target, options),
+            seed: options.seed,
+            ...(options.pair !== undefined && { pair: parsePair(options.pair) }),
+          };
+          const document = await estimateToTheEnd(workspace, request, options.unit, signal, threads);
+          if (options.json) printJson(document);
+          else printResult(runReport(document, options.method, outputWidth()));
+        }),
+      ),
     );
 }
 

@@ -4,23 +4,27 @@ import { gemm, rowMajor, transposed } from './plain/gemm.js';
 
 const ITERATIONS = 8;
 /** XᵀX·B / N of centred features X `[N, d]` and B `[d, m]`: `[d, m]`. What an engine does its own way. */
-export type TimesCovariance = (features: Standardized, basis: Float64Array, width: number) => Float64Array;
+export type TimesCovariance = (
+  features: Standardized,
+  basis: Float64Array,
+  width: number,
+) => Float64Array | Promise<Float64Array>;
 
 /** Leading principal components by subspace iteration; see `Engine.principalComponents`. */
-export function subspaceIteration(
+export async function subspaceIteration(
   features: Standardized,
   count: number,
   start: Float64Array,
   timesCovariance: TimesCovariance,
-): PrincipalComponents {
+): Promise<PrincipalComponents> {
   const { columns } = features;
   const width = start.length / columns;
   let basis = orthonormal(start, columns, width);
   for (let iteration = 0; iteration < ITERATIONS; iteration += 1) {
-    basis = orthonormal(timesCovariance(features, basis, width), columns, width);
+    basis = orthonormal(await timesCovariance(features, basis, width), columns, width);
   }
   // Within the subspace the directions are those of the small matrix BᵀΣB (Rayleigh-Ritz).
-  const image = timesCovariance(features, basis, width);
+  const image = await timesCovariance(features, basis, width);
   const small = new Float64Array(width * width);
   gemm(width, width, columns, transposed(rowMajor(basis, width)), rowMajor(image, width), small, false);
   const { values, vectors } = descending(small, width);

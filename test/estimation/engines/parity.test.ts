@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadTensorflowEngine } from '../../../jobs/engines/load-tensorflow-engine.js';
 import { loadWasmEngine } from '../../../jobs/engines/load-wasm-engine.js';
 import type {
   ClassifierParameters,
+  Engine,
   KnifeParameters,
   MixtureParameters,
   Standardized,
@@ -14,7 +16,14 @@ import { expectClose, filled, integers, normals, range, standardized } from '../
 
 /** Every engine beside the plain one takes the same steps from the same state: within this, of the largest value. */
 const TOLERANCE = 1e-4;
-const engines = [loadWasmEngine()!];
+const engines: readonly { name: string; load: () => Promise<Engine> }[] = [
+  { name: 'wasm', load: () => Promise.resolve(loadWasmEngine()!) },
+  ...(['cpu', 'wasm'] as const).map((backend) => ({
+    name: `tensorflow-${backend}`,
+    // Sets the one backend that TensorFlow.js has at a time.
+    load: async () => (await loadTensorflowEngine(backend)).engine,
+  })),
+];
 
 function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-30);
@@ -39,7 +48,12 @@ const shapes = [
 const labelsOf = (rows: number, classes: number): Int32Array =>
   integers(Array.from({ length: rows }, (_, row) => (row % 3) % classes));
 
-describe.each(engines)('$name', (engine) => {
+describe.each(engines)('$name', ({ load }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await load();
+  });
+
   describe.each(shapes)('with $rows rows of $columns columns', ({ rows, columns }) => {
     const features = clustered(rows, columns, 1);
     const other = clustered(301, columns, 2);

@@ -16,8 +16,8 @@ describe('the validation suite, tiny', () => {
   let threads: StepThreads;
   let densities: DensityThreads;
   let folder: string;
-  beforeAll(() => {
-    threads = openStepThreads(2);
+  beforeAll(async () => {
+    threads = await openStepThreads(2);
     densities = openDensityThreads(2);
     folder = mkdtempSync(join(tmpdir(), 'interlens-validation-'));
   });

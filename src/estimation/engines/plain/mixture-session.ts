@@ -1,6 +1,6 @@
-import { mixtureFactorsFromCovariances } from '../../densities/mixture-factors.js';
 import type { MixtureParameters, MixtureSession, MixtureTask, Standardized } from '../../engine.js';
 import { copyMixture } from '../copy-mixture.js';
+import { maximizeMixture } from '../maximize-mixture.js';
 import { gemm, rowMajor, transposed } from './gemm.js';
 import { normalizeLogWeights } from '../normalize-log-weights.js';
 
@@ -113,7 +113,7 @@ function expectationMaximization(
     }
   }
   return {
-    next: maximization(model, task, counts, sums, scatters),
+    next: maximizeMixture({ about: model.means, counts, sums, scatters }, task),
     surprisal: surprisal / features.rows,
   };
 }
@@ -149,36 +149,4 @@ function addMoments(
   gemm(dimension, dimension, used, transposed(lines), lines, scatter, false);
   const target = k * dimension * dimension;
   for (let index = 0; index < dimension * dimension; index += 1) scatters[target + index]! += scatter[index]!;
-}
-
-/** A component that has lost every sample keeps this many, so that no division by zero follows. */
-const LEAST_COUNT = 1e-6;
-
-function maximization(
-  model: MixtureParameters,
-  task: MixtureTask,
-  counts: Float64Array,
-  sums: Float64Array,
-  scatters: Float64Array,
-): MixtureParameters {
-  const { components, dimension } = model;
-  const means = model.means.slice();
-  for (let k = 0; k < components; k += 1) {
-    const count = Math.max(counts[k]!, LEAST_COUNT);
-    for (let row = 0; row < dimension; row += 1) {
-      const shift = sums[k * dimension + row]! / count;
-      means[k * dimension + row]! += shift;
-      for (let column = 0; column < dimension; column += 1) {
-        scatters[(k * dimension + row) * dimension + column]! -= shift * sums[k * dimension + column]!;
-      }
-    }
-  }
-  const total = counts.reduce((sum, count) => sum + Math.max(count, LEAST_COUNT), 0);
-  return {
-    components,
-    dimension,
-    weights: counts.map((count) => Math.max(count, LEAST_COUNT) / total),
-    means,
-    precisionFactors: mixtureFactorsFromCovariances(scatters, counts, dimension, task),
-  };
 }

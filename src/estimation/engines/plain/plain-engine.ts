@@ -16,5 +16,5 @@ export const plainEngine: Engine = {
   openKnife: (task, initial) => Promise.resolve(plainKnifeSession(task, initial)),
   openDistances: (features) => Promise.resolve(plainDistanceSession(features)),
   principalComponents: (features, count, start) =>
-    Promise.resolve(subspaceIteration(features, count, start, plainTimesCovariance)),
+    subspaceIteration(features, count, start, plainTimesCovariance),
 };

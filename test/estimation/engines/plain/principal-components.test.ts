@@ -9,7 +9,7 @@ const plainPrincipalComponents = (
   centred: Standardized,
   count: number,
   from: Float64Array,
-): PrincipalComponents => subspaceIteration(centred, count, from, plainTimesCovariance);
+): Promise<PrincipalComponents> => subspaceIteration(centred, count, from, plainTimesCovariance);
 
 const known = linearReference.components;
 const { columns } = known;
@@ -41,8 +41,8 @@ describe('against the singular vectors of NumPy', () => {
     [1, 9],
     [4, 12],
     [12, 12],
-  ])('has the leading %d directions and variances from a start of %d', (count, width) => {
-    const found = plainPrincipalComponents(features, count, start(width));
+  ])('has the leading %d directions and variances from a start of %d', async (count, width) => {
+    const found = await plainPrincipalComponents(features, count, start(width));
     expectClose(found.variances, known.variances.slice(0, count), 1e-9);
     for (const q of range(count)) {
       const product = dot(direction(found.directions, count, q), direction(known.directions, columns, q));
@@ -65,8 +65,8 @@ describe('subspace iteration', () => {
     normals(84, 'wide', 1500 * 40).map((value, index) => value / Math.sqrt(1 + (index % 40))),
   );
 
-  it('has orthonormal directions in descending order, and the variance seen along each', () => {
-    const { directions, variances } = plainPrincipalComponents(wide, 8, start(16, 40));
+  it('has orthonormal directions in descending order, and the variance seen along each', async () => {
+    const { directions, variances } = await plainPrincipalComponents(wide, 8, start(16, 40));
     expect(lackOfOrthonormality(directions, 8)).toBeLessThan(1e-13);
     for (const q of range(8)) {
       if (q > 0) expect(variances[q]).toBeLessThanOrEqual(variances[q - 1]!);
@@ -79,17 +79,19 @@ describe('subspace iteration', () => {
     }
   });
 
-  it('misses little of the variance that exact directions keep', () => {
-    const exact = plainPrincipalComponents(wide, 40, start(40, 40)).variances.subarray(0, 8);
-    const found = plainPrincipalComponents(wide, 8, start(16, 40)).variances;
+  it('misses little of the variance that exact directions keep', async () => {
+    const exact = (await plainPrincipalComponents(wide, 40, start(40, 40))).variances.subarray(0, 8);
+    const found = (await plainPrincipalComponents(wide, 8, start(16, 40))).variances;
     const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
     expect(sum(found)).toBeLessThanOrEqual(sum(exact) + 1e-12);
     expect(sum(found) / sum(exact)).toBeGreaterThan(0.999);
   });
 
-  it('comes to the same subspace from another start', () => {
-    const [one, other] = [start(12), normals(85, 'other', 12 * columns)].map((from) =>
-      plainPrincipalComponents(features, 4, from),
+  it('comes to the same subspace from another start', async () => {
+    const [one, other] = await Promise.all(
+      [start(12), normals(85, 'other', 12 * columns)].map((from) =>
+        plainPrincipalComponents(features, 4, from),
+      ),
     );
     expectClose(other!.variances, one!.variances, 1e-9);
   });
@@ -110,8 +112,12 @@ describe('degenerate features', () => {
     );
   };
 
-  it('has no variance beyond the rank of the features', () => {
-    const { variances, directions, totalVariance } = plainPrincipalComponents(flat(200), 6, start(10, 10));
+  it('has no variance beyond the rank of the features', async () => {
+    const { variances, directions, totalVariance } = await plainPrincipalComponents(
+      flat(200),
+      6,
+      start(10, 10),
+    );
     expect(variances.subarray(0, 3).every((variance) => variance > 0.1)).toBe(true);
     expect(Math.max(...variances.subarray(3))).toBeLessThan(1e-10); // float32 rounding
     expect(variances.reduce((sum, value) => sum + value, 0)).toBeCloseTo(totalVariance, 9);
@@ -128,8 +134,8 @@ describe('degenerate features', () => {
     ],
     ['nothing but zeros', standardized(4, 5, new Array<number>(20).fill(0)), 0],
     ['fewer rows than columns', standardized(2, 5, [1, 0, 0, 0, 0, 0, 2, 0, 0, 0]), 2.5],
-  ])('takes %s', (_, of, total) => {
-    const { directions, variances, totalVariance } = plainPrincipalComponents(of, 3, start(5, 5));
+  ])('takes %s', async (_, of, total) => {
+    const { directions, variances, totalVariance } = await plainPrincipalComponents(of, 3, start(5, 5));
     expect(totalVariance).toBeCloseTo(total, 12);
     expect(variances.reduce((sum, value) => sum + value, 0)).toBeCloseTo(total, 9);
     expect(lackOfOrthonormality(directions, 3)).toBeLessThan(1e-13);

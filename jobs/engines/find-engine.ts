@@ -1,0 +1,82 @@
+import { InputFailure } from '../../src/domain/failure.js';
+import {
+  BACKEND_VARIABLE,
+  TENSORFLOW_BACKENDS,
+  type EngineChoice,
+  type TensorflowBackend,
+} from './engine-choice.js';
+import type { EngineSource } from './step-engine.js';
+import { installCommand, missingPackages } from './tensorflow-packages.js';
+import { tryBackend } from './try-backend.js';
+
+/** The engine that a choice comes to on this machine. */
+export interface FoundEngine {
+  readonly source: EngineSource;
+  /** What a person should know of how it was found; null where there is nothing. */
+  readonly note: string | null;
+}
+
+/** Backends on a GPU that `auto` asks for. */
+const GPU_BACKENDS = ['node-gpu', 'webgpu'] as const satisfies readonly TensorflowBackend[];
+
+const IMITATED = 'finds no GPU but a program that imitates one';
+
+/** @throws InputFailure when what is named cannot be used here: it says why, and how to install it */
+export async function findEngine({ engine, backend }: EngineChoice): Promise<FoundEngine> {
+  switch (engine) {
+    case 'wasm':
+      return { source: { engine: 'wasm' }, note: null };
+    case 'auto':
+      return findGpu();
+    case 'tensorflow':
+      return backend === null ? findBackend() : namedBackend(backend);
+  }
+}
+
+async function findGpu(): Promise<FoundEngine> {
+  const reasons: string[] = [];
+  for (const backend of GPU_BACKENDS) {
+    // What is not installed at all is no news; what is, and cannot be used, is.
+    if (missingPackages(backend).length > 0) continue;
+    const trial = await tryBackend(backend);
+    if (trial.usable && trial.hasGpu) return found(backend);
+    reasons.push(`${backend} ${trial.usable ? IMITATED : trial.reason}`);
+  }
+  const note = reasons.length === 0 ? null : `Computing with the wasm engine: ${reasons.join('; ')}.`;
+  return { source: { engine: 'wasm' }, note };
+}
+
+/** The first backend that can be used; an imitated GPU is passed over, as any other is faster. */
+async function findBackend(): Promise<FoundEngine> {
+  const reasons: string[] = [];
+  for (const backend of TENSORFLOW_BACKENDS) {
+    if (missingPackages(backend).length > 0) continue;
+    const trial = await tryBackend(backend);
+    const imitated = backend === 'webgpu' && trial.usable && !trial.hasGpu;
+    if (trial.usable && !imitated) return found(backend, reasons);
+    reasons.push(`${backend} ${trial.usable ? IMITATED : trial.reason}`);
+  }
+  const why = reasons.length === 0 ? 'no backend of TensorFlow.js is installed' : reasons.join('; ');
+  throw new InputFailure(
+    'ENGINE_NOT_USABLE',
+    `--engine tensorflow cannot be used: ${why}. ` +
+      `For an NVIDIA GPU: ${installCommand('node-gpu')}; for other GPUs: ${installCommand('webgpu')}`,
+    'engine',
+  );
+}
+
+async function namedBackend(backend: TensorflowBackend): Promise<FoundEngine> {
+  const trial = await tryBackend(backend);
+  if (trial.usable) return found(backend);
+  throw new InputFailure(
+    'ENGINE_NOT_USABLE',
+    `${BACKEND_VARIABLE}=${backend} cannot be used: ${backend} ${trial.reason}. To install it: ${installCommand(backend)}`,
+    BACKEND_VARIABLE,
+  );
+}
+
+function found(backend: TensorflowBackend, passedOver: readonly string[] = []): FoundEngine {
+  const note =
+    passedOver.length === 0 ? null : `Computing with tensorflow on ${backend}: ${passedOver.join('; ')}.`;
+  return { source: { engine: 'tensorflow', backend }, note };
+}
