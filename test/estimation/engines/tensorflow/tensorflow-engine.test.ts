@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { randomKnifeStart } from '../../../../src/estimation/densities/knife-start.js';
 import { startMixture } from '../../../../src/estimation/densities/mixture-start.js';
 import type { ClassifierTask } from '../../../../src/estimation/engine.js';
+import { plainEngine } from '../../../../src/estimation/engines/plain/plain-engine.js';
 import type { TensorFlow } from '../../../../src/estimation/engines/tensorflow/tensor-device.type.js';
 import { createTensorflowEngine } from '../../../../src/estimation/engines/tensorflow/tensorflow-engine.js';
 import { Random } from '../../../../src/estimation/random.js';
@@ -48,7 +49,7 @@ describe('leaves no tensor behind', () => {
 
   it.each(['tied', 'own'] as const)('of a mixture with %s covariances', (covariance) =>
     expectNoneLeft(async () => {
-      const start = startMixture(features, 2, new Random(52, 'tensors'));
+      const start = await startMixture(plainEngine, features, 2, new Random(52, 'tensors'));
       const ridge = filled(columns, 1e-3);
       const form = { features, ridge, shrinkage: 0, covariance, precision: 'full' } as const;
       const session = await engineOf().openMixture(form, start);
