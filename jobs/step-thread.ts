@@ -7,12 +7,14 @@ import { runModelStep } from '../src/estimation/model-step.js';
 import { runPermutationStep } from '../src/estimation/uncertainty/permutation-step.js';
 import { sensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
 import { stepEngine } from './engines/step-engine.js';
+import { onSharedMemory } from './on-shared-memory.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** Entry of a thread of the pool: arithmetic only, so that server and worker stay responsive. */
 export default async function runStepTask(task: StepTask): Promise<Timed<StepTaskResults[StepTask['kind']]>> {
   const start = performance.now();
-  const result = await resultOf(task);
+  // Copied here rather than by the thread that serves: results of a million samples are hundreds of megabytes.
+  const result = onSharedMemory(await resultOf(task));
   return { result, seconds: (performance.now() - start) / 1000 };
 }
 
