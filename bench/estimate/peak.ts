@@ -14,7 +14,7 @@ const LANES = 4;
 const LOOPS = 100_000;
 /** Single-precision operations of a spinner's work once. */
 export const SPIN_OPERATIONS = 2 * LANES * ACCUMULATORS * LOOPS;
-const ROUNDS = 20;
+const ROUNDS = 8;
 const TIMES_A_ROUND = 100; // about a tenth of a second
 
 /** Nothing but multiplications and additions that do not wait for each other, in registers. */
