@@ -36,10 +36,17 @@ module.exports = {
     {
       name: 'nothing-imports-validation',
       comment:
-        'validation judges the rest and may import it; only its own tests and those of the rest use it',
+        'validation judges the rest and may import it; only benchmarks, its own tests and those of the rest use it',
       severity: 'error',
-      from: { pathNot: '^(validation|test)/' },
+      from: { pathNot: '^(validation|bench|test)/' },
       to: { path: '^validation/' },
+    },
+    {
+      name: 'nothing-imports-bench',
+      comment: 'benchmarks, and the packages they compare with, are no part of the program',
+      severity: 'error',
+      from: { pathNot: '^(bench|test)/' },
+      to: { path: '^bench/' },
     },
     {
       name: 'estimation-is-pure',

@@ -24,7 +24,7 @@ async function executeModelStep(
   const task = { kind: 'model', config, seed, features, step: modelStep(step) } as const;
   const { result, seconds } = await threads.run(task, signal);
   await completeStep(store, step, {
-    resultSha256: await blobs.put(encodeScores(result)),
+    resultSha256: await blobs.put(...encodeScores(result)),
     diagnostics: result.diagnostics,
     seconds,
   });

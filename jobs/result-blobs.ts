@@ -1,15 +1,15 @@
 import { COLUMN_NAMES, type InteractionColumns } from '../src/estimation/interaction-columns.js';
 import type { KeptResult, ModelStepResult } from '../src/estimation/model-step-result.js';
-import { decodeMatrix, encodeNpy } from '../src/ingest/npy.js';
+import { decodeMatrix, encodeNpy, npyParts } from '../src/ingest/npy.js';
 
 /**
- * A model step's scores as an .npy blob, `[held, columns]`. Scores of trained classifiers are kept in float32: of a
+ * A model step's scores as the parts of an .npy blob, `[held, columns]`. Scores of trained classifiers are kept in float32: of a
  * million samples, a hundred classes and three candidates they are 1.2 GB a subject as it is, over all folds, and
  * calibration needs no more digits. A user's own are exact, and keep all of theirs.
  */
-export function encodeScores({ values, columns, diagnostics }: ModelStepResult): Uint8Array {
-  const data = columns > 1 && diagnostics['model'] !== 'supplied' ? Float32Array.from(values) : values;
-  return encodeNpy({ rows: values.length / columns, columns, data });
+export function encodeScores({ values, columns, diagnostics }: ModelStepResult): readonly Uint8Array[] {
+  const data = columns > 1 && diagnostics['model'] !== 'supplied' ? new Float32Array(values) : values;
+  return npyParts({ rows: values.length / columns, columns, data });
 }
 
 /** The scores in a blob as they are kept there: a view of its bytes, which threads share. */

@@ -9,6 +9,7 @@ import { sensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
 import type { Engine } from '../src/estimation/engine.js';
 import { interruptibleEngine } from './engines/interruptible-engine.js';
 import { stepEngine, type EngineSource } from './engines/step-engine.js';
+import { onSharedMemory } from './on-shared-memory.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** What a thread is asked for. */
@@ -30,7 +31,9 @@ export default async function runStepTask({
   };
   check();
   const start = performance.now();
-  const result = await resultOf(task, async () => interruptibleEngine(await stepEngine(engine), check));
+  const computed = await resultOf(task, async () => interruptibleEngine(await stepEngine(engine), check));
+  // Copied here rather than by the thread that serves: results of a million samples are hundreds of megabytes.
+  const result = onSharedMemory(computed);
   return { result, seconds: (performance.now() - start) / 1000 };
 }
 

@@ -36,6 +36,6 @@ function pathOf(folder: string, section: string): string {
 }
 
 /** Six significant digits: more are noise, and a change of one of them is not news. */
-function rounded(_key: string, value: unknown): unknown {
+export function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }

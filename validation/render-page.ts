@@ -1,7 +1,7 @@
 import type { SectionRecord } from './figures-file.js';
-import { boundText, verdict } from './requirement.js';
+import { requirementRows, requirementsTable } from './requirements-table.js';
 import type { Section } from './section.type.js';
-import { blocks, digits, table } from './tables.js';
+import { blocks, digits } from './tables.js';
 
 /** docs/VALIDATION.md from the sections that have been run. */
 export function renderPage(
@@ -22,7 +22,11 @@ export function renderPage(
     madeWith(run.map(({ record }) => record)),
     missing.length === 0 ? null : `Not run yet: ${missing.map(({ name }) => `\`${name}\``).join(', ')}.`,
     '## Requirements',
-    requirementsTable(run),
+    requirementsTable(
+      run.flatMap(({ section, record }) =>
+        requirementRows(section.name, section.requirements(record.figures)),
+      ),
+    ),
     ...run.map(({ section, record }) =>
       blocks(
         `## ${section.title}`,
@@ -47,11 +51,6 @@ Figures of *the published program* are those of the implementation published wit
 on held-out rows. Figures of *scikit-learn* are in \`validation/references\` with the script that made them: its
 mixtures and its logistic regression, on the same rows.`;
 
-interface Run {
-  readonly section: Section;
-  readonly record: SectionRecord;
-}
-
 function madeWith(records: readonly SectionRecord[]): string {
   const all = (value: (record: SectionRecord) => string): string =>
     [...new Set(records.map(value))].sort().join(', ');
@@ -61,20 +60,6 @@ function madeWith(records: readonly SectionRecord[]): string {
     `Node ${all(({ made }) => made.node)}, ${all(({ made }) => String(made.threads))} threads on ` +
     `${all(({ made }) => String(made.cores))} cores; ${cpu(total)} of processor time altogether.`
   );
-}
-
-function requirementsTable(run: readonly Run[]): string {
-  const rows = run.flatMap(({ section, record }) =>
-    section
-      .requirements(record.figures)
-      .map((one) => [
-        `${section.name}: ${one.what}`,
-        digits(one.value, one.decimals),
-        boundText(one),
-        verdict(one),
-      ]),
-  );
-  return table(['requirement', 'ours', 'required', ''], rows);
 }
 
 function cpu(seconds: number): string {

@@ -13,23 +13,23 @@ export interface ValidationContext {
   readonly progress: (message: string) => void;
 }
 
-/** A section of docs/VALIDATION.md. */
-export interface Section {
+/** A section of docs/VALIDATION.md or, in another context, of another page made from figures. */
+export interface Section<Context = ValidationContext> {
   /** Of the command line and of its file of figures. */
   readonly name: string;
   readonly title: string;
   /** Null where the section has nothing to run on. */
-  run(context: ValidationContext): Promise<unknown>;
+  run(context: Context): Promise<unknown>;
   /** Markdown under the title. */
   render(figures: unknown): string;
   requirements(figures: unknown): readonly Requirement[];
 }
 
 /** A section whose figures, plain JSON, have the type `Figures`. */
-export interface SectionDefinition<Figures> {
+export interface SectionDefinition<Figures, Context = ValidationContext> {
   readonly name: string;
   readonly title: string;
-  readonly run: (context: ValidationContext) => Promise<Figures | null>;
+  readonly run: (context: Context) => Promise<Figures | null>;
   readonly render: (figures: Figures) => string;
   readonly requirements?: (figures: Figures) => readonly Requirement[];
 }

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { LabelledDataset, ModalityFeatures } from '../domain/labelled-dataset.js';
 import { InputFailure } from '../domain/failure.js';
 import { isPlainText } from '../domain/plain-text.js';
-import { discreteLimit, findDistinctRows } from '../estimation/distinct-rows.js';
 import type { ArraySelection } from '../ingest/array-selection.js';
-import { encodeNpy } from '../ingest/npy.js';
-import { readDataset } from '../ingest/read-dataset.js';
+import { npyParts } from '../ingest/npy.js';
 import {
   findDataset,
   insertDataset,
@@ -16,6 +12,7 @@ import {
 import { withImportLock } from '../store/import-lock.js';
 import { isUuid } from '../store/is-uuid.js';
 import { unreferencedFeatures } from '../store/unreferenced-features.js';
+import { prepareInThread } from './prepare-in-thread.js';
 import type { Workspace } from './workspace.js';
 
 export interface ImportRequest {
@@ -39,24 +36,21 @@ export interface ImportedDataset {
 export async function importDataset(workspace: Workspace, request: ImportRequest): Promise<ImportedDataset> {
   const { store, blobs } = workspace;
   const name = checkedName(request.name);
-  const data = await readDataset(request.path, request.selection);
+  const { path, selection } = request;
+  const data = await prepareInThread({ path, selection });
   // One import at a time: what a failed one takes back must not be what another is about to name.
   return withImportLock(store, async () => {
     const modalities: NewModality[] = [];
     const classScores: NewClassScores[] = [];
     try {
-      for (const modality of data.modalities) {
-        modalities.push({
-          name: modality.name,
-          kind: kindOf(modality),
-          dimension: modality.matrix.columns,
-          featureSha256: await blobs.put(encodeNpy(modality.matrix)),
-        });
+      for (const { matrix, ...modality } of data.modalities) {
+        const featureSha256 = await blobs.put(...npyParts(matrix));
+        modalities.push({ ...modality, dimension: matrix.columns, featureSha256 });
       }
       for (const { scored, matrix } of data.classScores) {
-        classScores.push({ scored, sha256: await blobs.put(encodeNpy(matrix)) });
+        classScores.push({ scored, sha256: await blobs.put(...npyParts(matrix)) });
       }
-      const sha256 = contentAddress(data, modalities, classScores);
+      const { sha256 } = data;
       const existing = await findDataset(store, name);
       if (existing?.name === name && existing.sha256 === sha256) {
         return { dataset: existing, alreadyThere: true };
@@ -87,35 +81,4 @@ function checkedName(name: string): string {
     );
   }
   return trimmed;
-}
-
-function kindOf({ matrix }: ModalityFeatures): NewModality['kind'] {
-  return findDistinctRows(matrix, discreteLimit(matrix.rows)) ? 'DISCRETE' : 'CONTINUOUS';
-}
-
-/** sha256 over everything imported; texts are written with their lengths, so no two contents run together. */
-function contentAddress(
-  data: LabelledDataset,
-  modalities: readonly NewModality[],
-  classScores: readonly NewClassScores[],
-): string {
-  const hash = createHash('sha256');
-  const text = (value: string): void => {
-    hash.update(`${Buffer.byteLength(value)}:`).update(value);
-  };
-  for (const { name, featureSha256 } of modalities) [name, featureSha256].forEach(text);
-  data.classes.forEach(text);
-  hash.update(`${data.classIndex.join(',')};`);
-  data.sampleIds.forEach(text);
-  data.splits?.forEach(text);
-  // A dataset without scores keeps the address it had before there were any.
-  for (const { scored, sha256 } of inOrder(classScores)) {
-    hash.update(`scores ${scored.first} ${scored.second} ${sha256};`);
-  }
-  return hash.digest('hex');
-}
-
-/** By position, so that the order of the options does not make another dataset. */
-function inOrder(classScores: readonly NewClassScores[]): NewClassScores[] {
-  return [...classScores].sort(({ scored: a }, { scored: b }) => a.first - b.first || a.second - b.second);
 }

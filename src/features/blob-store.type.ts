@@ -3,8 +3,11 @@
  * tables. A local folder today; anything that can put, get and delete by key can take its place.
  */
 export interface BlobStore {
-  /** Stores the bytes (a blob already there is left alone) and returns their sha256, 64 lower-case hex digits. */
-  put(bytes: Uint8Array): Promise<string>;
+  /**
+   * Stores the bytes of the parts one after the other (a blob already there is left alone) and returns their
+   * sha256, 64 lower-case hex digits.
+   */
+  put(...parts: readonly Uint8Array[]): Promise<string>;
   /**
    * The bytes, on shared memory so that threads read one copy.
    *

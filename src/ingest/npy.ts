@@ -12,22 +12,26 @@ const ALIGNMENT = 64;
  * element at a multiple of 64 bytes.
  */
 export function encodeNpy(matrix: Matrix): Uint8Array {
-  const { rows, columns, data } = matrix;
+  const [head, elements] = npyParts(matrix);
+  const bytes = new Uint8Array(head.length + elements.length);
+  bytes.set(head);
+  bytes.set(elements, head.length);
+  return bytes;
+}
+
+/** The bytes of {@link encodeNpy} in two parts; the second is a view of the matrix where the host is little-endian. */
+export function npyParts({ rows, columns, data }: Matrix): readonly [head: Uint8Array, elements: Uint8Array] {
   const itemSize = data.BYTES_PER_ELEMENT;
   const dict = `{'descr': '<f${itemSize}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
   const dataStart = Math.ceil((10 + dict.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(dataStart + data.byteLength);
-  const head = Buffer.from(bytes.buffer, 0, dataStart);
+  const head = Buffer.alloc(dataStart);
   head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   head.writeUInt16LE(dataStart - 10, 8);
   head.write(`${dict.padEnd(dataStart - 11)}\n`, 10, 'latin1');
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataStart);
-  if (!HOST_IS_LITTLE_ENDIAN) {
-    const elements = Buffer.from(bytes.buffer, dataStart);
-    if (itemSize === 4) elements.swap32();
-    else elements.swap64();
-  }
-  return bytes;
+  const elements = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (HOST_IS_LITTLE_ENDIAN) return [head, elements];
+  const swapped = Buffer.from(elements);
+  return [head, itemSize === 4 ? swapped.swap32() : swapped.swap64()];
 }
 
 /**

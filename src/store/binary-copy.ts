@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
@@ -31,17 +32,20 @@ export async function copyRows(
   await pipeline(Readable.from(encodedChunks(target.columns.length, count, write)), sink);
 }
 
-function* encodedChunks(
+async function* encodedChunks(
   columns: number,
   count: number,
   write: (row: number, fields: FieldWriter) => void,
-): Generator<Buffer> {
+): AsyncGenerator<Buffer> {
   yield SIGNATURE;
   const fields = new FieldWriter();
   for (let row = 0; row < count; row += 1) {
     fields.startRow(columns);
     write(row, fields);
-    if (fields.length >= CHUNK_BYTES) yield fields.take();
+    if (fields.length < CHUNK_BYTES) continue;
+    yield fields.take();
+    // A connection that takes all it is given would keep the process from everything else until the last row.
+    await setImmediate();
   }
   yield Buffer.concat([fields.take(), END]);
 }
@@ -92,6 +96,14 @@ export class FieldWriter {
     this.reserve(4 + length);
     this.end = this.buffer.writeInt32BE(length, this.end);
     this.end += this.buffer.write(value, this.end);
+  }
+
+  /** A text by its bytes. */
+  utf8(bytes: Uint8Array): void {
+    this.reserve(4 + bytes.length);
+    this.end = this.buffer.writeInt32BE(bytes.length, this.end);
+    this.buffer.set(bytes, this.end);
+    this.end += bytes.length;
   }
 
   /** @param bytes a uuid's 16 bytes, see {@link uuidBytes} */

@@ -106,10 +106,10 @@ describe('an estimation run', () => {
     let puts = 0;
     const failing: BlobStore = {
       ...workspace.blobs,
-      put(bytes) {
+      put(...parts) {
         puts += 1;
         if (puts === 9) throw new Error('the disk is full');
-        return workspace.blobs.put(bytes);
+        return workspace.blobs.put(...parts);
       },
     };
     await work(1, failing);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeScores, encodeScores } from '../../jobs/result-blobs.js';
 
-function shared(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+function shared(parts: readonly Uint8Array[]): Uint8Array<SharedArrayBuffer> {
+  const bytes = Buffer.concat(parts);
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packTexts } from '../../src/domain/packed-texts.js';
 import {
   datasetsById,
   findDataset,
@@ -38,11 +39,9 @@ describe('class scores in the database', () => {
       })),
       classScores,
       data: {
-        modalities: [],
-        classScores: [],
         classes: ['no', 'yes'],
         classIndex: Int32Array.of(0, 1, 0, 1),
-        sampleIds: ['0', '1', '2', '3'],
+        sampleIds: packTexts(['0', '1', '2', '3']),
         splits: null,
         droppedRows: 0,
       },
