@@ -20,6 +20,7 @@ export interface LoadedTensorflow {
  * @throws Error in words that follow the backend's name, when the backend cannot be started
  */
 export async function loadTensorflowEngine(backend: TensorflowBackend): Promise<LoadedTensorflow> {
+  const adapter = backend === 'webgpu' ? await webgpuDevice() : null; // before more is loaded: there may be none
   const tf = requirePackage('@tensorflow/tfjs-core') as TensorFlow;
   tf.enableProdMode(); // keeps its advice off the console
   const name = `tensorflow-${backend}`;
@@ -36,7 +37,6 @@ export async function loadTensorflowEngine(backend: TensorflowBackend): Promise<
       return { engine: createTensorflowEngine(tf, name), tf, hasGpu: hasGpu === true };
     }
     case 'webgpu': {
-      const adapter = await webgpuDevice();
       requirePackage('@tensorflow/tfjs-backend-webgpu');
       await started(tf, 'webgpu');
       const { device } = tf.backend() as unknown as { device: WebgpuDevice };
@@ -44,7 +44,7 @@ export async function loadTensorflowEngine(backend: TensorflowBackend): Promise<
         largestTensor: Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize),
         check: reportedErrors(device),
       };
-      return { engine: createTensorflowEngine(tf, name, limits), tf, hasGpu: !adapter.isSoftware };
+      return { engine: createTensorflowEngine(tf, name, limits), tf, hasGpu: !adapter!.isSoftware };
     }
     case 'wasm': {
       const { setWasmPaths } = requirePackage('@tensorflow/tfjs-backend-wasm') as {
