@@ -8,6 +8,7 @@ COPY src src
 COPY schema schema
 COPY jobs jobs
 COPY bench bench
+COPY validation validation
 COPY scripts scripts
 RUN npm run generate && npm run build && npm prune --omit=dev --ignore-scripts
 
