@@ -34,7 +34,7 @@ export async function interleave(
   }
   return contenders.map(({ name }, at) => {
     const sorted = Float64Array.from(measured[at]!).sort();
-    return { name, median: quantile(sorted, 0.5), least: sorted[0]!, most: sorted.at(-1) };
+    return { name, median: quantile(sorted, 0.5), least: sorted[0]!, most: sorted.at(-1)! };
   });
 }
 

@@ -139,23 +139,10 @@ function render({ peak, rounds, torch, steps }: Figures): string {
     return `${milliseconds(timing.median)}${name === OURS ? '' : ` (${digits(times, 1)}×)`}`;
   };
   return blocks(
-    `Milliseconds a step of one thread, medians of ${rounds} rounds in which the programs took turns; in parentheses, as
-many times the wasm engine's. KNIFE has 5 components; *classifiers* are three perceptrons (of x1, of x2, of both, 64
-hidden, 10 classes), each its step; *EM* is one iteration over all rows. ${STOCK} trains KNIFE in its published form by
-automatic gradients with kernels as they come; ${TORCH} (${torch === null ? 'not installed where this was measured' : `version ${torch}, one thread`}) the same density by one product for all components, as our engines do.`,
-    table(
-      ['step', 'd', 'rows', ...names],
-      steps.map(({ what, dimension, rows, timings }) => [
-        what,
-        String(dimension),
-        String(rows),
-        ...names.map((name) => cell(timings, name)),
-      ]),
-    ),
     `The floor: the operations a step cannot do without at the ${digits(peak.wasmFlops / 1e9, 0)} GFLOP/s that one thread
 does in WebAssembly when nothing is read (128 bits at a time: a native program may do four times as much), then its
 parameters, gradients and moments once through memory at the ${digits(peak.bytesPerSecond / 1e9, 1)} GB/s of a copy.
-Triangles count half.`,
+Triangles count half. What each step is, the second table says.`,
     table(
       ['step', 'd', 'floor, ms', 'wasm, ms', 'times the floor'],
       steps.map(({ what, dimension, floor, timings }) => {
@@ -168,6 +155,19 @@ Triangles count half.`,
           digits(median / floor, 1),
         ];
       }),
+    ),
+    `Milliseconds a step of one thread, medians of ${rounds} rounds in which the programs took turns; in parentheses, as
+many times the wasm engine's. KNIFE has 5 components; *classifiers* are three perceptrons (of x1, of x2, of both, 64
+hidden, 10 classes), each its step; *EM* is one iteration over all rows. ${STOCK} trains KNIFE in its published form by
+automatic gradients with kernels as they come; ${TORCH} (${torch === null ? 'not installed where this was measured' : `version ${torch}, one thread`}) the same density by one product for all components, as our engines do.`,
+    table(
+      ['step', 'd', 'rows', ...names],
+      steps.map(({ what, dimension, rows, timings }) => [
+        what,
+        String(dimension),
+        String(rows),
+        ...names.map((name) => cell(timings, name)),
+      ]),
     ),
   );
 }
