@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { installCommand } from '../jobs/engines/tensorflow-packages.js';
 import { runCli } from './cli/run-cli.js';
 
 const root = join(import.meta.dirname, '..');
@@ -49,4 +50,15 @@ it('is built from files that are there', () => {
   );
   expect(copied.length).toBeGreaterThan(5);
   for (const file of copied) expect(existsSync(join(root, file)), file).toBe(true);
+});
+
+it('builds the plain image unless the one for NVIDIA is asked for', () => {
+  const stages = [...read('Dockerfile').matchAll(/^FROM (\S+)(?: AS (\S+))?$/gm)].map(([, image, name]) => [
+    image,
+    name,
+  ]);
+  expect(stages.map(([, name]) => name)).toEqual(['build', 'nvidia-packages', 'nvidia', undefined]);
+  expect(stages.at(-1)![0]).toBe(stages[0]![0]);
+  const packages = installCommand('node-gpu').split(' ').filter((word) => word.includes('@')); // prettier-ignore
+  for (const pinned of packages) expect(read('Dockerfile')).toContain(` ${pinned} `);
 });

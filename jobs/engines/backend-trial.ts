@@ -25,5 +25,5 @@ async function tryBackend(backend: TensorflowBackend): Promise<BackendTrial> {
 function inWords({ message }: Error): string {
   return message.startsWith('finds') || message.startsWith('cannot')
     ? message
-    : `cannot be loaded: ${message.split('\n')[0]!.trim()}`;
+    : `cannot be loaded: ${message.split('\n')[0]!.replace(/[.\s]+$/, '')}`;
 }

@@ -20,12 +20,15 @@ export function missingPackages(backend: TensorflowBackend): readonly string[] {
   return PACKAGES[backend].filter((name) => !isInstalled(name));
 }
 
-/** The command that installs what a backend needs. */
+/**
+ * The command that installs what a backend needs. Without `--save-prod` npm takes them for the optional peers they are,
+ * and does nothing; `--no-save` leaves package.json alone.
+ */
 export function installCommand(backend: TensorflowBackend): string {
   const pinned = PACKAGES[backend].map(
     (name) => `${name}@${name === 'webgpu' ? WEBGPU_VERSION : TENSORFLOW_VERSION}`,
   );
-  return `npm install ${pinned.join(' ')}`;
+  return `npm install --no-save --save-prod ${pinned.join(' ')}`;
 }
 
 /** An installed CommonJS package. Named by a value: neither the compiler nor the build needs it to be there. */

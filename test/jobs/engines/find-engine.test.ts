@@ -48,7 +48,7 @@ describe('findEngine', () => {
       const { code, field, message } = await failureOf('tensorflow', 'node-gpu');
       expect({ code, field }).toEqual({ code: 'ENGINE_NOT_USABLE', field: 'INTERLENS_TF_BACKEND' });
       expect(message).toMatch(
-        /^INTERLENS_TF_BACKEND=node-gpu cannot be used: node-gpu needs @tensorflow\/tfjs-node-gpu, not installed\. To install it: npm install @tensorflow\/tfjs-core@[\d.]+ @tensorflow\/tfjs-node-gpu@[\d.]+$/,
+        /^INTERLENS_TF_BACKEND=node-gpu cannot be used: node-gpu needs @tensorflow\/tfjs-node-gpu, not installed\. To install it: npm install --no-save --save-prod @tensorflow\/tfjs-core@[\d.]+ @tensorflow\/tfjs-node-gpu@[\d.]+$/,
       );
     },
   );
