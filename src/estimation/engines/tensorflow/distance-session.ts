@@ -1,20 +1,10 @@
-import type { Standardized } from '../../engine.js';
+import type { DistanceSession, Standardized } from '../../engine.js';
 import { scoreChunks } from './reduce-chunks.js';
 import { residentMatrices } from './resident-matrix.js';
 import type { TensorDevice } from './tensor-device.type.js';
 
 /** Distances `[rows, K]` of a chunk of rows: bounds the workspace whatever the number of rows. */
 const CHUNK_VALUES = 2 ** 22;
-
-/** Distances of the same rows from points that move. */
-export interface DistanceSession {
-  /**
-   * @param points `[K, d]`
-   * @returns `[N, K]` squared Euclidean distances, none negative
-   */
-  squaredDistances(points: Float64Array): Promise<Float64Array>;
-  close(): Promise<void>;
-}
 
 /** Squared distances on the device, ‖x‖² − 2 x·p + ‖p‖². */
 export function tensorflowDistanceSession(device: TensorDevice, features: Standardized): DistanceSession {
@@ -23,6 +13,7 @@ export function tensorflowDistanceSession(device: TensorDevice, features: Standa
   const matrices = residentMatrices(device, features);
   return {
     async squaredDistances(points) {
+      if (columns === 0) return new Float64Array(0);
       const count = points.length / columns;
       const most = Math.max(1, Math.floor(CHUNK_VALUES / Math.max(count, columns)));
       const onDevice = tf.tensor2d(Float32Array.from(points), [count, columns]);

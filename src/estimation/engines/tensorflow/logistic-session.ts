@@ -13,7 +13,7 @@ const CHUNK_ROWS = 8192;
 /** TensorFlow.js's multinomial logistic regression, with automatic gradients. */
 export function tensorflowLogisticSession(
   device: TensorDevice,
-  { features, labels: given, classes, rows: named }: LogisticTask & { readonly rows?: Int32Array },
+  { features, labels: given, classes, rows: named }: LogisticTask,
 ): LogisticSession {
   const { tf } = device;
   const { columns } = features;

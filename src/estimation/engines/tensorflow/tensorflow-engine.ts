@@ -1,7 +1,7 @@
-import type { Engine, Standardized } from '../../engine.js';
+import type { Engine } from '../../engine.js';
 import { subspaceIteration } from '../subspace-iteration.js';
 import { tensorflowClassifierSession } from './classifier-session.js';
-import { tensorflowDistanceSession, type DistanceSession } from './distance-session.js';
+import { tensorflowDistanceSession } from './distance-session.js';
 import { registerGradients } from './gradient-rules.js';
 import { tensorflowKnifeSession } from './knife-session.js';
 import { tensorflowLogisticSession } from './logistic-session.js';
@@ -21,7 +21,7 @@ export function createTensorflowEngine(
   tf: TensorFlow,
   name: string,
   limits: Partial<Omit<TensorDevice, 'tf'>> = {},
-): Engine & { openDistances(features: Standardized): Promise<DistanceSession> } {
+): Engine {
   const device: TensorDevice = { tf, largestTensor: Infinity, check: () => undefined, ...limits };
   registerGradients(tf);
   /** What a session's opening throws becomes a rejection. */
