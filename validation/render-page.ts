@@ -1,5 +1,5 @@
 import type { SectionRecord } from './figures-file.js';
-import { requirementRows, requirementsTable } from './requirements-table.js';
+import { pageParts } from './page-parts.js';
 import type { Section } from './section.type.js';
 import { blocks, digits } from './tables.js';
 
@@ -8,32 +8,21 @@ export function renderPage(
   sections: readonly Section[],
   recordOf: (name: string) => SectionRecord | null,
 ): string {
-  const run = sections.flatMap((section) => {
-    const record = recordOf(section.name);
-    return record === null ? [] : [{ section, record }];
-  });
-  const missing = sections.filter(({ name }) => recordOf(name) === null);
+  const { records, hasTiny, missing, requirements, bodies } = pageParts(
+    sections,
+    recordOf,
+    (name, { cpuSeconds }) => `\`npm run validate -- ${name}\`: ${cpu(cpuSeconds)} of processor time.`,
+  );
   return `${blocks(
     '# Validation',
     INTRODUCTION,
-    run.some(({ record }) => record.size === 'tiny')
+    hasTiny
       ? '**Some figures are of a run of tiny size, made to try the suite out: they mean nothing.**'
       : null,
-    madeWith(run.map(({ record }) => record)),
-    missing.length === 0 ? null : `Not run yet: ${missing.map(({ name }) => `\`${name}\``).join(', ')}.`,
-    '## Requirements',
-    requirementsTable(
-      run.flatMap(({ section, record }) =>
-        requirementRows(section.name, section.requirements(record.figures)),
-      ),
-    ),
-    ...run.map(({ section, record }) =>
-      blocks(
-        `## ${section.title}`,
-        section.render(record.figures),
-        `\`npm run validate -- ${section.name}\`: ${cpu(record.cpuSeconds)} of processor time.`,
-      ),
-    ),
+    madeWith(records),
+    missing,
+    requirements,
+    ...bodies,
   )}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/database/package-root.js';
 import { InputFailure } from '../src/domain/failure.js';
+import { namedSections, parsedArguments, runSize, SECTION_OPTIONS } from './section-arguments.js';
 
 export interface ValidateOptions {
   /** Names of the sections to run; none with `--render`. */
@@ -18,51 +18,21 @@ export interface ValidateOptions {
  * @throws InputFailure when an argument is not one of those in the page's first lines
  */
 export function validateOptions(argv: readonly string[], known: readonly string[]): ValidateOptions {
-  const { values, positionals } = parsed(argv);
-  const unknown = positionals.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new InputFailure(
-      'UNKNOWN_SECTION',
-      `There is no section ${unknown}; expected some of ${known.join(', ')}.`,
-      'section',
-    );
-  }
+  const { values, positionals } = parsedArguments({
+    args: [...argv],
+    allowPositionals: true,
+    options: { ...SECTION_OPTIONS, threads: { type: 'string', default: '2' } },
+  });
+  const sections = namedSections(known, positionals, values.render);
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 1) {
     throw new InputFailure('BAD_THREADS', `--threads is ${values.threads}; expected 1 or more.`, 'threads');
   }
-  if (values.tiny && values.output === undefined) {
-    throw new InputFailure(
-      'NO_OUTPUT',
-      '--tiny needs --output: its figures do not belong in docs.',
-      'output',
-    );
-  }
   return {
-    sections: values.render
-      ? []
-      : known.filter((name) => positionals.length === 0 || positionals.includes(name)),
-    size: values.tiny ? 'tiny' : 'full',
+    sections,
+    size: runSize(values.tiny, values.output),
     output: values.output ?? join(packageRoot(), 'docs'),
     data: values.data ?? null,
     threads,
   };
-}
-
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        render: { type: 'boolean', default: false },
-        tiny: { type: 'boolean', default: false },
-        data: { type: 'string' },
-        output: { type: 'string' },
-        threads: { type: 'string', default: '2' },
-      },
-    });
-  } catch (error) {
-    throw new InputFailure('BAD_ARGUMENT', (error as Error).message, 'arguments');
-  }
 }

@@ -1,4 +1,4 @@
-import { requirementRows, requirementsTable } from '../../validation/requirements-table.js';
+import { pageParts } from '../../validation/page-parts.js';
 import { blocks, digits } from '../../validation/tables.js';
 import type { BenchSection } from './bench-section.type.js';
 import type { Machine } from './machine.js';
@@ -9,32 +9,21 @@ export function renderPage(
   sections: readonly BenchSection[],
   recordOf: (name: string) => BenchRecord | null,
 ): string {
-  const run = sections.flatMap((section) => {
-    const record = recordOf(section.name);
-    return record === null ? [] : [{ section, record }];
-  });
-  const missing = sections.filter(({ name }) => recordOf(name) === null);
+  const { records, hasTiny, missing, requirements, bodies } = pageParts(
+    sections,
+    recordOf,
+    (name, { wallSeconds }) => `\`npm run bench:estimate -- ${name}\`: ${digits(wallSeconds / 60, 1)} min.`,
+  );
   return `${blocks(
     '# Performance',
     INTRODUCTION,
-    run.some(({ record }) => record.size === 'tiny')
+    hasTiny
       ? '**Some figures are of a run of tiny size, made to try the benchmark out: they mean nothing.**'
       : null,
-    missing.length === 0 ? null : `Not run yet: ${missing.map(({ name }) => `\`${name}\``).join(', ')}.`,
-    ...machines(run.map(({ record }) => record)),
-    '## Requirements',
-    requirementsTable(
-      run.flatMap(({ section, record }) =>
-        requirementRows(section.name, section.requirements(record.figures)),
-      ),
-    ),
-    ...run.map(({ section, record }) =>
-      blocks(
-        `## ${section.title}`,
-        section.render(record.figures),
-        `\`npm run bench:estimate -- ${section.name}\`: ${digits(record.wallSeconds / 60, 1)} min.`,
-      ),
-    ),
+    missing,
+    ...machines(records),
+    requirements,
+    ...bodies,
   )}\n`;
 }
 
