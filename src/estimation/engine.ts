@@ -112,13 +112,17 @@ export type CovarianceKind = 'tied' | 'own';
 /** All of a covariance, or a precision factor with few elements. */
 export type PrecisionKind = 'full' | 'sparse';
 
-export interface MixtureTask {
-  readonly features: Standardized;
+/** How covariances become precisions. */
+export interface MixtureForm {
   /** Share by which off-diagonal covariances are pulled to zero, 0 … 1. */
   readonly shrinkage: number;
+  readonly precision: PrecisionKind;
+}
+
+export interface MixtureTask extends MixtureForm {
+  readonly features: Standardized;
   /** Whether all components have one covariance, or each its own. */
   readonly covariance: CovarianceKind;
-  readonly precision: PrecisionKind;
   /** `[d]` added to the variances, in units of the standardised features. */
   readonly ridge: Float64Array;
 }
@@ -147,6 +151,8 @@ export interface MixtureSession {
   /** A copy of the present parameters. */
   parameters(): Promise<MixtureParameters>;
   restore(parameters: MixtureParameters): Promise<void>;
+  /** Goes back to the parameters the session was opened with, and on in another form. */
+  restart(form: MixtureForm): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,3 @@
-/** Factorisation and inversion of dense triangles: where an engine has faster ones, it hands them in. */
-export interface Triangles {
-  readonly choleskyInPlace: (matrix: Float64Array, dimension: number) => boolean;
-  readonly invertLowerTriangular: (lower: Float64Array, dimension: number) => Float64Array;
-}
-
 /**
  * Lower Cholesky factor of a symmetric positive definite `[d, d]` matrix, written over it (the upper
  * triangle is left as it was).
@@ -46,5 +40,3 @@ export function invertLowerTriangular(lower: Float64Array, dimension: number): F
   }
   return inverse;
 }
-
-export const plainTriangles: Triangles = { choleskyInPlace, invertLowerTriangular };

@@ -125,6 +125,25 @@ export function withEveryColumn(fitted: Standardization, whole: Standardization)
   };
 }
 
+/** Of the columns kept at `positions`, taken as a matrix of their own. */
+export function takeScales(
+  { limits, mean, scale, kept }: Standardization,
+  positions: readonly number[],
+): Standardization {
+  const taken = Float64Array.from(positions, (at) => scale[at]!);
+  const ofTaken = ({ low, high }: ColumnLimits): ColumnLimits => ({
+    low: Float64Array.from(positions, (at) => low[kept[at]!]!),
+    high: Float64Array.from(positions, (at) => high[kept[at]!]!),
+  });
+  return {
+    limits: limits && ofTaken(limits),
+    kept: Int32Array.from(positions, (_, place) => place),
+    mean: Float64Array.from(positions, (at) => mean[at]!),
+    scale: taken,
+    logScale: taken.reduce((sum, value) => sum + Math.log(value), 0),
+  };
+}
+
 /** The rows `indices`, standardised: `[indices, kept]`, float32. */
 export function standardizeRows(
   standardization: Standardization,

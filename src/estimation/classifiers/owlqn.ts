@@ -10,7 +10,7 @@ export interface Minimum {
   /** Of the objective and the penalties together. */
   readonly value: number;
   readonly iterations: number;
-  /** Whether the minimum was reached, rather than the iterations running out. */
+  /** Whether the minimum was reached as far as was asked, rather than the iterations running out. */
   readonly converged: boolean;
 }
 
@@ -21,14 +21,17 @@ export interface MinimizeOptions {
   readonly ridge: number;
   readonly penalized: number;
   readonly maxIterations: number;
-  /** Ends when no element of the (pseudo-)gradient is larger. */
+  /** Ends when no element of the (pseudo-)gradient is larger … */
   readonly tolerance: number;
+  /** … or the last ten iterations together have lowered the value by less than this. */
+  readonly leastGain: number;
 }
 
 const SUFFICIENT_DECREASE = 1e-4;
 const MOST_HALVINGS = 30;
 /** Steps in a row without a lower value: rounding is all that is left. */
 const MOST_UNCHANGED = 5;
+const GAIN_ITERATIONS = 10;
 
 /**
  * Minimises a convex objective plus penalties by the orthant-wise limited-memory quasi-Newton method (Andrew & Gao
@@ -42,16 +45,19 @@ export async function minimizeOwlqn(
   options: MinimizeOptions,
   pairs: CurvaturePair[] = [],
 ): Promise<Minimum> {
-  const { lasso, ridge, penalized, maxIterations, tolerance } = options;
+  const { lasso, ridge, penalized, maxIterations, tolerance, leastGain } = options;
   const curvature = new Curvature(pairs, ridge, penalized);
   let unchanged = 0;
   let inherited = curvature.known;
   let point: Float64Array = start.slice();
   let { value, gradient } = await objective(point);
   value += penalty(point, options);
+  const values: number[] = [];
   for (let iteration = 0; iteration < maxIterations; iteration += 1) {
     const slope = pseudoGradient(point, gradient, options);
-    if (largest(slope) <= tolerance || unchanged > MOST_UNCHANGED) {
+    values.push(value);
+    const stalled = (values.at(-1 - GAIN_ITERATIONS) ?? Infinity) - value < leastGain;
+    if (largest(slope) <= tolerance || stalled || unchanged > MOST_UNCHANGED) {
       return { point, value, iterations: iteration, converged: true };
     }
     const direction = curvature.descentFrom(slope);

@@ -7,7 +7,7 @@ import type { FoldRows } from '../folds.js';
 import { frequencySurprisal } from '../frequency.js';
 import { mean } from '../mean.js';
 import type { ModelStepResult } from '../model-step-result.js';
-import { everyRow, takeColumns } from '../rows.js';
+import { takeColumns } from '../rows.js';
 import { distinctOf, type RunFeatures } from '../run-features.js';
 import { fitStandardization, standardizeRows, withEveryColumn } from '../standardization.js';
 import type { ModelStep } from '../steps.js';
@@ -32,7 +32,7 @@ export async function densityStep(
   }
   const { screening, matrix } = screened(features[subject], config);
   // Units of measurement are those of all rows: neither the original ones nor the fold's move a surprisal.
-  const units = fitStandardization(matrix, everyRow(matrix.rows));
+  const units = screening.standardization;
   const standardization = withEveryColumn(fitStandardization(matrix, training), units);
   const request: DensityRequest = {
     ridge: Float64Array.from(standardization.kept, (column) => screening.ridge[column]!),

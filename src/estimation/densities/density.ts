@@ -127,23 +127,21 @@ async function fitChosen(
   const all = space ? project(space, training) : training;
   const refitted = async (fit: FittedMixture): Promise<DensityModel> => ({
     projection: space,
-    mixture: await refitMixture(engine, fit, all, ridge),
+    mixture: fit.trained ?? (await refitMixture(engine, fit, all, ridge)),
   });
   const { best } = choice;
   const gaussian = await refitted(choice.gaussian);
   let model: DensityModel;
-  if (config.family === 'knife') {
-    model = { projection: space, mixture: best.parameters };
-  } else if (config.knife) {
-    const mixture = await refineByKnife(engine, config.knife, seen, best.parameters, random);
-    model = { projection: space, mixture };
+  if (config.family === 'mixture' && config.knife) {
+    const reached = await refitMixture(engine, best, seen.fitted, ridge);
+    model = { projection: space, mixture: await refineByKnife(engine, config.knife, seen, reached, random) };
   } else {
     model = best === choice.gaussian ? gaussian : await refitted(best);
   }
   return {
     model,
     gaussian,
-    covariance: best.form.covariance,
+    covariance: best.covariance,
     precision: best.form.precision,
     shrinkage: best.form.shrinkage,
     iterations: best.iterations,

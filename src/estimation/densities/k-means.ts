@@ -79,7 +79,10 @@ async function lloyd(
   let clustering = start;
   for (let iteration = 0; iteration < iterations; iteration += 1) {
     const centroids = movedCentroids(features, clustering, clusters);
-    clustering = await assign(session, features, centroids);
+    const next = await assign(session, features, centroids);
+    const same = next.assignment.every((cluster, row) => cluster === clustering.assignment[row]);
+    clustering = next;
+    if (same) break; // so would every further centroid be
   }
   return clustering;
 }

@@ -35,8 +35,9 @@ export async function fitKnifeDensity(
     if (best && !(surprisal < best.validationSurprisal)) break;
     best = {
       start: parameters,
-      parameters,
-      form: { covariance: 'own', precision: 'full', shrinkage: 0 },
+      trained: parameters,
+      covariance: 'own',
+      form: { precision: 'full', shrinkage: 0 },
       iterations: fit.epochs,
       validationSurprisal: surprisal,
     };

@@ -1,5 +1,12 @@
 import type { DensityConfig } from '../config.js';
-import type { CovarianceKind, Engine, MixtureParameters, MixtureTask, Standardized } from '../engine.js';
+import type {
+  CovarianceKind,
+  Engine,
+  MixtureForm,
+  MixtureParameters,
+  MixtureSession,
+  Standardized,
+} from '../engine.js';
 import { mean } from '../mean.js';
 import { startMixture } from './mixture-start.js';
 import type { Random } from '../random.js';
@@ -10,15 +17,14 @@ export interface SplitRows {
   readonly validation: Standardized;
 }
 
-/** What is settled before a mixture is fitted, besides its number of components. */
-export type MixtureForm = Pick<MixtureTask, 'covariance' | 'precision' | 'shrinkage'>;
-
-/** A mixture, how it was reached, and how it does on the rows set aside. */
+/** How a mixture is reached, and how it does on the rows set aside. */
 export interface FittedMixture {
   readonly start: MixtureParameters;
-  readonly parameters: MixtureParameters;
+  readonly covariance: CovarianceKind;
   readonly form: MixtureForm;
   readonly iterations: number;
+  /** Where gradient steps made it: nothing that could be reached again from the start. */
+  readonly trained?: MixtureParameters;
   /** Mean surprisal of the rows set aside, nats. */
   readonly validationSurprisal: number;
 }
@@ -28,6 +34,9 @@ interface Contender extends FittedMixture {
   /** Of each row set aside, nats. */
   readonly surprisals: Float64Array;
 }
+
+/** How far a session's iterations came. */
+type Reached = Pick<Contender, 'iterations' | 'validationSurprisal' | 'surprisals'>;
 
 export interface ChosenMixture {
   readonly best: FittedMixture;
@@ -39,6 +48,8 @@ export interface ChosenMixture {
 const LEAST_IMPROVEMENT = 1e-4;
 /** A number of components that does not help is passed over once: clusters may begin to fit at the next. */
 const PATIENCE = 1;
+/** Iterations whose mean gain is a fit's pace. */
+const PACE_ITERATIONS = 2;
 const STANDARD_ERRORS = 0.5;
 const ROWS_PER_TIED_COMPONENT = 10;
 
@@ -68,14 +79,8 @@ export async function chooseMixture(
     const start = await startMixture(engine, fitted, components, random);
     let bestHere: Contender | null = null;
     for (const covariance of possible) {
-      let before = Infinity;
-      for (const form of formsOf(config, covariance, best)) {
-        if (form.precision === 'full' && before === -Infinity) continue;
-        const fit = await fitMixture(engine, config, rows, start, form, ridge);
-        if (!bestHere || fit.validationSurprisal < bestHere.validationSurprisal) bestHere = fit;
-        // More shrinkage has stopped helping; a sparse precision is another matter.
-        before = fit.validationSurprisal < before ? fit.validationSurprisal : -Infinity;
-      }
+      const fit = await bestForm(engine, config, rows, start, covariance, ridge, best, bestHere);
+      if (!bestHere || fit.validationSurprisal < bestHere.validationSurprisal) bestHere = fit;
     }
     if (!bestHere) break;
     if (components === 1) gaussian = bestHere;
@@ -92,7 +97,8 @@ export async function chooseMixture(
   }
   if (!gaussian) {
     const start = await startMixture(engine, fitted, 1, random);
-    gaussian = await fitMixture(engine, config, rows, start, PLAIN, ridge);
+    const plain = { ...config, shrinkages: [0], sparse: false };
+    gaussian = await bestForm(engine, plain, rows, start, 'own', ridge, null, null);
   }
   best ??= gaussian;
   return { best, gaussian };
@@ -115,53 +121,34 @@ function hasRows(kind: CovarianceKind, components: number, { rows, columns }: St
   return kind === 'own' ? components * (columns + 1) <= rows : components * ROWS_PER_TIED_COMPONENT <= rows;
 }
 
-const PLAIN: MixtureForm = { covariance: 'own', precision: 'full', shrinkage: 0 };
-
-/**
- * The forms tried: every shrinkage for the first number of components, then the chosen one and larger ones (more
- * components leave fewer rows for each covariance); and a sparse precision.
- */
-function formsOf(
-  { shrinkages, sparse }: DensityConfig,
-  covariance: CovarianceKind,
-  chosen: FittedMixture | null,
-): readonly MixtureForm[] {
-  const from = chosen?.form.precision === 'full' ? shrinkages.indexOf(chosen.form.shrinkage) : 0;
-  const full = chosen?.form.precision === 'sparse' ? [] : shrinkages.slice(from);
-  return [
-    ...full.map((shrinkage) => ({ covariance, precision: 'full' as const, shrinkage })),
-    ...(sparse ? [{ covariance, precision: 'sparse' as const, shrinkage: 0 }] : []),
-  ];
-}
-
-async function fitMixture(
+/** The best of the forms tried from one start, all in one session. */
+async function bestForm(
   engine: Engine,
   config: DensityConfig,
-  { fitted, validation }: SplitRows,
+  rows: SplitRows,
   start: MixtureParameters,
-  form: MixtureForm,
+  covariance: CovarianceKind,
   ridge: Float64Array,
+  chosen: Contender | null,
+  rival: Contender | null,
 ): Promise<Contender> {
-  const session = await engine.openMixture({ features: fitted, ridge, ...form }, start);
+  const forms = formsOf(config, chosen);
+  const session = await engine.openMixture({ features: rows.fitted, ridge, covariance, ...forms[0]! }, start);
   try {
     let best: Contender | null = null;
-    for (let iteration = 1; iteration <= config.maxIterations; iteration += 1) {
-      await session.iterate();
-      const surprisals = await session.surprisal(validation);
-      const surprisal = mean(surprisals);
-      if (!best || surprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
-        const parameters = await session.parameters();
-        best = {
-          start,
-          parameters,
-          form,
-          iterations: iteration,
-          validationSurprisal: surprisal,
-          surprisals,
-        };
-      } else if (iteration - best.iterations >= config.patience || start.components === 1) {
-        break; // one component is at its optimum after a single step
+    let before = Infinity;
+    for (const form of forms) {
+      if (form.precision === 'full' && before === -Infinity) continue;
+      await session.restart(form);
+      const lowest = Math.min(
+        ...[chosen, rival, best].map((other) => other?.validationSurprisal ?? Infinity),
+      );
+      const fit = await fitMixture(session, config, rows.validation, start, lowest);
+      if (!best || fit.validationSurprisal < best.validationSurprisal) {
+        best = { start, covariance, form, ...fit };
       }
+      // More shrinkage has stopped helping; a sparse precision is another matter.
+      before = fit.validationSurprisal < before ? fit.validationSurprisal : -Infinity;
     }
     return best!;
   } finally {
@@ -169,14 +156,62 @@ async function fitMixture(
   }
 }
 
-/** The same start, shrinkage and number of steps, on all rows. */
+/**
+ * The forms tried: every shrinkage for the first number of components, then the chosen one and larger ones (more
+ * components leave fewer rows for each covariance); and a sparse precision.
+ */
+function formsOf(
+  { shrinkages, sparse }: DensityConfig,
+  chosen: FittedMixture | null,
+): readonly MixtureForm[] {
+  const from = chosen?.form.precision === 'full' ? shrinkages.indexOf(chosen.form.shrinkage) : 0;
+  const full = chosen?.form.precision === 'sparse' ? [] : shrinkages.slice(from);
+  return [
+    ...full.map((shrinkage) => ({ precision: 'full' as const, shrinkage })),
+    ...(sparse ? [{ precision: 'sparse' as const, shrinkage: 0 }] : []),
+  ];
+}
+
+/**
+ * Iterates from the start until the rows set aside gain nothing more, or could not come down to `lowest` at the pace
+ * of the last iterations, kept up for all that are left.
+ */
+async function fitMixture(
+  session: MixtureSession,
+  { maxIterations, patience }: DensityConfig,
+  validation: Standardized,
+  { components }: MixtureParameters,
+  lowest: number,
+): Promise<Reached> {
+  let best: Reached = { iterations: 0, validationSurprisal: Infinity, surprisals: new Float64Array(0) };
+  const path: number[] = [];
+  // One component is at its optimum after a single step.
+  const most = components === 1 ? 1 : maxIterations;
+  for (let iteration = 1; iteration <= most; iteration += 1) {
+    await session.iterate();
+    const surprisals = await session.surprisal(validation);
+    const surprisal = mean(surprisals);
+    path.push(surprisal);
+    if (iteration === 1 || surprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
+      best = { iterations: iteration, validationSurprisal: surprisal, surprisals };
+    } else if (iteration - best.iterations >= patience) {
+      break;
+    }
+    if (iteration <= PACE_ITERATIONS) continue;
+    const pace = (path.at(-1 - PACE_ITERATIONS)! - surprisal) / PACE_ITERATIONS;
+    if (surprisal - pace * (most - iteration) > lowest) break;
+  }
+  return best;
+}
+
+/** The same start, form and number of steps, on these rows. */
 export async function refitMixture(
   engine: Engine,
-  { start, form, iterations }: FittedMixture,
+  { start, covariance, form, iterations }: FittedMixture,
   features: Standardized,
   ridge: Float64Array,
 ): Promise<MixtureParameters> {
-  const session = await engine.openMixture({ features, ridge, ...form }, start);
+  const session = await engine.openMixture({ features, ridge, covariance, ...form }, start);
   try {
     for (let iteration = 0; iteration < iterations; iteration += 1) await session.iterate();
     return await session.parameters();

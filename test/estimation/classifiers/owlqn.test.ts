@@ -9,7 +9,14 @@ import {
 import { linearReference } from '../linear-reference.js';
 import { expectClose, float64, integers, mean, normals, range, standardized } from '../numbers.js';
 
-const smooth: MinimizeOptions = { lasso: 0, ridge: 0, penalized: 0, maxIterations: 500, tolerance: 1e-9 };
+const smooth: MinimizeOptions = {
+  lasso: 0,
+  ridge: 0,
+  penalized: 0,
+  maxIterations: 500,
+  tolerance: 1e-9,
+  leastGain: 0,
+};
 
 /** ½ (w − m)ᵀ A (w − m) with A = diag(curvatures) + a·11ᵀ. */
 function quadratic(minimum: Float64Array, curvatures: Float64Array, a: number): Objective {
@@ -52,6 +59,21 @@ describe('minimizeOwlqn without a lasso', () => {
     expect(found.value).toBeLessThan(1e-14);
     // L-BFGS takes the full step but now and then.
     expect(calls()).toBeLessThan(2 * found.iterations + 5);
+  });
+
+  it('ends where ten iterations have gained less than is asked', async () => {
+    const curvatures = Float64Array.from(range(size), (index) => 1e3 ** (index / (size - 1)));
+    const objective = quadratic(target, curvatures, 0);
+    const start = new Float64Array(size);
+    const values: number[] = [];
+    for (let maxIterations = 0; maxIterations < 80; maxIterations += 1) {
+      values.push((await minimizeOwlqn(objective, start, { ...smooth, maxIterations })).value);
+    }
+    const first = values.findIndex((value, at) => at >= 10 && values[at - 10]! - value < 1);
+    const found = await minimizeOwlqn(objective, start, { ...smooth, leastGain: 1 });
+    expect(first).toBeGreaterThan(10);
+    expect([found.iterations, found.converged]).toEqual([first, true]);
+    expect(found.value).toBe(values[first]);
   });
 
   it("comes down Rosenbrock's valley", async () => {

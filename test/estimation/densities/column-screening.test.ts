@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../../src/domain/matrix.js';
 import { screenColumns, type ColumnScreening } from '../../../src/estimation/densities/column-screening.js';
 import { Random } from '../../../src/estimation/random.js';
+import { everyRow, takeColumns } from '../../../src/estimation/rows.js';
+import { fitStandardization } from '../../../src/estimation/standardization.js';
 import { expectClose, normals } from '../numbers.js';
 
 const RIDGE = 1e-4;
@@ -36,11 +38,20 @@ const draws = (draw: (random: Random) => number, count = rows): Float64Array =>
 describe('columns that say nothing new', () => {
   it('are none of independent ones, whose variances keep the ridge', () => {
     const screening = screen(a, b, c);
-    expect(screening).toEqual({
+    expect(screening).toMatchObject({
       kept: Int32Array.of(0, 1, 2),
       ridge: new Float64Array(3).fill(RIDGE),
       leftOut: nothing,
     });
+  });
+
+  it('leave the standardization of the columns kept, as if there were no others', () => {
+    const matrix = matrixOf([new Float64Array(rows).fill(7), b, b.map((v) => 3 * v), c.map((v) => 1e3 * v)]);
+    const { standardization, kept: places } = screenColumns(matrix, RIDGE);
+    const alone = takeColumns(matrix, places);
+    const expected = fitStandardization(alone, everyRow(rows));
+    expect({ ...standardization, logScale: 0 }).toEqual({ ...expected, logScale: 0 });
+    expectClose([standardization.logScale], [expected.logScale], 1e-12);
   });
 
   it('are constant ones', () => {

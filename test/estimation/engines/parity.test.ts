@@ -152,6 +152,27 @@ describe.each(engines)('$name', ({ load }) => {
       await sessions[1].close();
     });
 
+    it.each(['tied', 'own'] as const)('starts over in another form, %s covariances', async (covariance) => {
+      const start = await startMixture(plainEngine, features, 3, new Random(5, 'parity/mixture'));
+      const ridge = filled(columns, 1e-3);
+      const forms = [
+        { shrinkage: 0.3, precision: 'full' },
+        { shrinkage: 0, precision: 'sparse' },
+        { shrinkage: 0.1, precision: 'full' },
+      ] as const;
+      const session = await engine.openMixture({ features, ridge, covariance, ...forms[0] }, start);
+      for (const form of forms) {
+        await session.restart(form);
+        const alone = await plainEngine.openMixture({ features, ridge, covariance, ...form }, start);
+        expectNear(await session.surprisal(other), await alone.surprisal(other));
+        for (let iteration = 0; iteration < 2; iteration += 1) {
+          expectNear([await session.iterate()], [await alone.iterate()]);
+          expectNear(await session.surprisal(other), await alone.surprisal(other));
+        }
+      }
+      await session.close();
+    });
+
     it.each([1, 4])('takes KNIFE steps, %d components', async (components) => {
       const start = randomKnifeStart(components, columns, new Random(6, 'parity/knife'));
       const task = { features, batchSize: 300, scaleLimit: 1 };

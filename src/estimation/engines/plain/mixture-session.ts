@@ -10,8 +10,10 @@ const CHUNK_ROWS = 512;
 const NEGLIGIBLE = 1e-9;
 
 /** The plain engine's EM for one full-covariance Gaussian mixture. */
-export function plainMixtureSession(task: MixtureTask, initial: MixtureParameters): MixtureSession {
-  let model = copyMixture(initial);
+export function plainMixtureSession(asked: MixtureTask, initial: MixtureParameters): MixtureSession {
+  let task = asked;
+  const start = copyMixture(initial);
+  let model = start;
   const workspace = new Workspace(initial.components, initial.dimension);
   return {
     iterate() {
@@ -31,6 +33,11 @@ export function plainMixtureSession(task: MixtureTask, initial: MixtureParameter
     parameters: () => Promise.resolve(copyMixture(model)),
     restore(parameters) {
       model = copyMixture(parameters);
+      return Promise.resolve();
+    },
+    restart(form) {
+      task = { ...asked, ...form };
+      model = start;
       return Promise.resolve();
     },
     close: () => Promise.resolve(),

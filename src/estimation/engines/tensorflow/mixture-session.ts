@@ -16,15 +16,17 @@ const CHUNK_VALUES = 2 ** 22;
  */
 export function tensorflowMixtureSession(
   device: TensorDevice,
-  task: MixtureTask,
+  asked: MixtureTask,
   initial: MixtureParameters,
 ): MixtureSession {
   const { tf } = device;
   const { components, dimension } = initial;
+  let task = asked;
   const tied = task.covariance === 'tied';
   const chunkRows = Math.max(1, Math.floor(CHUNK_VALUES / (components * dimension)));
   const matrices = residentMatrices(device, task.features);
-  let model = copyMixture(initial);
+  const start = copyMixture(initial);
+  let model = start;
   let present: MixtureTensors | null = null;
   /** `[1, d, d]` Σ x xᵀ, once it is known. */
   let totalScatter: Float64Array | null = null;
@@ -61,6 +63,11 @@ export function tensorflowMixtureSession(
     parameters: () => Promise.resolve(copyMixture(model)),
     restore(parameters) {
       put(copyMixture(parameters));
+      return Promise.resolve();
+    },
+    restart(form) {
+      task = { ...asked, ...form };
+      put(start);
       return Promise.resolve();
     },
     close() {

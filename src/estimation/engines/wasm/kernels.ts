@@ -73,6 +73,52 @@ export interface Kernels {
   ) => number;
   readonly addTo64: (values: Pointer, length: number, sums: Pointer) => void;
   readonly countShares: (shares: Pointer, rows: number, components: number, counts: Pointer) => void;
+  readonly largestInRows: (values: Pointer, rows: number, width: number, places: Pointer) => void;
+  readonly chooseRows: (
+    bounds: Pointer,
+    rows: number,
+    components: number,
+    component: number,
+    nearest: Pointer,
+    ofNearest: boolean,
+    beyond: number,
+    chosen: Pointer,
+  ) => number;
+  readonly gatherLines: (
+    input: Pointer,
+    dimension: number,
+    chosen: Pointer,
+    count: number,
+    target: Pointer,
+  ) => void;
+  readonly subtractSquares: (
+    whitened: Pointer,
+    dimension: number,
+    centre: Pointer,
+    chosen: Pointer,
+    count: number,
+    out: Pointer,
+    outStride: number,
+  ) => void;
+  readonly centreScatter: (scatter: Pointer, sums: Pointer, count: number, dimension: number) => void;
+  readonly addQuotient: (values: Pointer, length: number, divisor: number, target: Pointer) => void;
+  readonly regularizeCovariance: (
+    scatter: Pointer,
+    own: number,
+    pooled: Pointer,
+    ofPooled: number,
+    kept: number,
+    ridge: Pointer,
+    dimension: number,
+    covariance: Pointer,
+  ) => void;
+  readonly narrowFactor: (
+    factor: Pointer,
+    mean: Pointer,
+    dimension: number,
+    narrow: Pointer,
+    centre: Pointer,
+  ) => number;
   readonly cholesky: (matrix: Pointer, dimension: number) => number;
   readonly invertLower: (lower: Pointer, inverse: Pointer, dimension: number) => void;
   readonly sparseFactor: (

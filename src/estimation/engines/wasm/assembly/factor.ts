@@ -26,7 +26,7 @@ export function cholesky(matrix: usize, dimension: i32): bool {
 }
 
 /** Four sums side by side: one alone would wait for each addition. */
-function dot(left: usize, right: usize, length: i32): f64 {
+export function dot(left: usize, right: usize, length: i32): f64 {
   let s0 = f64x2.splat(0),
     s1 = s0,
     s2 = s0,

@@ -72,7 +72,7 @@ export function whitenedDeviations(
   }
 }
 
-function sumLanes(values: v128): f32 {
+export function sumLanes(values: v128): f32 {
   const pairs = f32x4.add(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
