@@ -1,8 +1,8 @@
-import type { PointwiseInformation } from '../src/estimation/classifiers/pointwise-information.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
-import { SUBJECTS, type Subject } from '../src/estimation/steps.js';
+import type { Subject } from '../src/estimation/steps.js';
 import { runSteps, type RunStepRecord } from '../src/store/run-steps.js';
 import { modelStep } from './execute-model-steps.js';
+import { findInformation } from './find-information.js';
 import type { JobContext } from './job-context.js';
 import { decodeScores } from './result-blobs.js';
 import type { RunInputs } from './run-inputs.js';
@@ -23,24 +23,20 @@ export async function decomposeRepetition(
       blobs,
       models.filter((model) => model.kind === kind && (of === undefined || model.subject === of)),
     );
-  const information: Partial<Record<Subject, PointwiseInformation>> = {};
-  let seconds = 0;
-  // The peak of a run's memory, and so one subject at a time: of a million samples, a hundred classes and three
-  // candidates 1.2 GB of scores in float32, and in the thread 2.4 GB joined in float64 and .8 GB pooled.
-  for (const subject of SUBJECTS) {
-    const scored = await scoresOf('CLASSIFIER', subject);
-    const answer = await threads.run({ kind: 'information', ...shared, subject, scored } as const, signal);
-    information[subject] = answer.result;
-    seconds += answer.seconds;
-  }
+  const information = await findInformation(
+    threads,
+    shared,
+    (subject) => scoresOf('CLASSIFIER', subject),
+    signal,
+  );
   const task = {
     kind: 'decompose',
     ...shared,
     scored: await scoresOf('DENSITY'),
-    information: information as Record<Subject, PointwiseInformation>,
+    information: information.result,
   } as const;
   const { result, seconds: last } = await threads.run(task, signal);
-  return { result, seconds: seconds + last };
+  return { result, seconds: information.seconds + last };
 }
 
 async function readScores(

@@ -4,15 +4,25 @@ import { completeStep, type RunStepRecord } from '../src/store/run-steps.js';
 import type { JobContext } from './job-context.js';
 import { encodeScores } from './result-blobs.js';
 import type { RunInputs } from './run-inputs.js';
+import { screenFeatures } from './screen-features.js';
 
 /** Fits and scores the models of these steps, as many at once as there are threads. */
-export function executeModelSteps(
+export async function executeModelSteps(
   context: JobContext,
   inputs: RunInputs,
   steps: readonly RunStepRecord[],
   signal: AbortSignal,
 ): Promise<void> {
-  return allAtOnce(steps, signal, (step, either) => executeModelStep(context, inputs, step, either));
+  if (steps.length === 0) return;
+  const features = await screenFeatures(context.threads, inputs.config, inputs.features, signal);
+  await allAtOnce(longestFirst(steps), signal, (step, either) =>
+    executeModelStep(context, { ...inputs, features }, step, either),
+  );
+}
+
+/** So that no thread is left with a long step when the others have nothing more to do. */
+export function longestFirst<Step extends { readonly weight: number }>(steps: readonly Step[]): Step[] {
+  return [...steps].sort((a, b) => b.weight - a.weight);
 }
 
 async function executeModelStep(

@@ -1,6 +1,7 @@
 import type { RunAggregates } from '../src/estimation/aggregate.js';
 import type { BootstrapOptions, RunIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import type { CombinedRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
+import type { ColumnScreening } from '../src/estimation/densities/column-screening.js';
 import type { EstimationConfig } from '../src/estimation/config.js';
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
@@ -10,12 +11,20 @@ import type { ModelStepResult } from '../src/estimation/model-step-result.js';
 import type { Repetition } from '../src/estimation/uncertainty/repetition.type.js';
 import type { TestedStatistics } from '../src/estimation/uncertainty/permutation-test.js';
 import type { SensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
-import type { ModelStep, PermutationStep, Subject } from '../src/estimation/steps.js';
+import type { Modality, ModelStep, PermutationStep, Subject } from '../src/estimation/steps.js';
 
 type Labels = Pick<RunFeatures, 'classIndex' | 'classes'>;
 
 /** The estimation's work as a thread takes it. Large arrays lie on shared memory and are not copied. */
 export type StepTask =
+  /** Leaves a thread with its engine loaded. */
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'screening';
+      readonly config: EstimationConfig;
+      readonly features: RunFeatures;
+      readonly modality: Modality;
+    }
   | {
       readonly kind: 'model';
       readonly config: EstimationConfig;
@@ -61,6 +70,8 @@ export type StepTask =
 
 /** What each kind of task answers. */
 export interface StepTaskResults {
+  readonly nothing: null;
+  readonly screening: ColumnScreening | null;
   readonly model: ModelStepResult;
   readonly permutation: TestedStatistics;
   readonly information: PointwiseInformation;

@@ -1,6 +1,7 @@
 import { aggregateRun } from '../src/estimation/aggregate.js';
 import { bootstrapIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import { combineRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
+import { screenModality } from '../src/estimation/densities/density-step.js';
 import { decompose, subjectInformation } from '../src/estimation/decompose.js';
 import { assignFolds } from '../src/estimation/folds.js';
 import { runModelStep } from '../src/estimation/model-step.js';
@@ -42,6 +43,11 @@ async function resultOf(
   engine: () => Promise<Engine>,
 ): Promise<StepTaskResults[StepTask['kind']]> {
   switch (task.kind) {
+    case 'nothing':
+      await engine();
+      return null;
+    case 'screening':
+      return screenModality(task.features, task.config, task.modality);
     case 'model':
       return runModelStep(await engine(), task.config, task.seed, task.features, task.step);
     case 'permutation':

@@ -15,6 +15,8 @@ export interface StepThreads {
   readonly engine: string;
   /** What a person should know of how the engine was found; null where there is nothing. */
   readonly note: string | null;
+  /** Starts the threads before they are needed; nothing waits for it. */
+  warmUp(): void;
   /** Rejects with an AbortError as soon as the signal fires, and the step's work ends. */
   run<Task extends StepTask>(task: Task, signal: AbortSignal): Promise<Timed<StepTaskResults[Task['kind']]>>;
   /** Ends all that is running; closing again does nothing. */
@@ -52,6 +54,12 @@ export async function openStepThreads(
     count: threads,
     engine: engineName(source),
     note,
+    warmUp() {
+      const { signal } = new AbortController();
+      for (let thread = 0; thread < threads; thread += 1) {
+        void runner.run({ kind: 'nothing' }, signal).catch(() => undefined); // real work will meet the same failure
+      }
+    },
     // A thread answers by the task's kind; the pool's type cannot say so.
     run: (task, signal) => runner.run(task, signal) as never,
     close: () => (closing ??= runner.settle().then(() => pool.destroy())),

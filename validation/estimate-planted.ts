@@ -4,11 +4,13 @@ import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import type { Repetition } from '../src/estimation/uncertainty/repetition.type.js';
 import type { RunFeatures } from '../src/estimation/run-features.js';
-import { planSteps } from '../src/estimation/steps.js';
+import { planSteps, type Subject } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import type { RunSummary } from '../src/store/run-summary.js';
 import { allAtOnce } from '../jobs/all-at-once.js';
-import { modelStep } from '../jobs/execute-model-steps.js';
+import { longestFirst, modelStep } from '../jobs/execute-model-steps.js';
+import { findInformation } from '../jobs/find-information.js';
+import { screenFeatures } from '../jobs/screen-features.js';
 import type { StepThreads } from '../jobs/step-threads.js';
 import { summarizeRun } from '../jobs/summarize-run.js';
 import { sharedMatrix } from './shared-memory.js';
@@ -87,9 +89,10 @@ export async function estimatePlanted(
 async function scoreModels({ threads, steps, signal, ...shared }: Run): Promise<readonly ScoredStep[]> {
   const models = steps.filter(({ kind }) => kind === 'CLASSIFIER' || kind === 'DENSITY');
   const scored = new Map<string, ScoredStep>();
-  await allAtOnce(models, signal, async (record, either) => {
+  const { config, seed } = shared;
+  const features = await screenFeatures(threads, config, shared.features, signal);
+  await allAtOnce(longestFirst(models), signal, async (record, either) => {
     const step = modelStep(record);
-    const { config, seed, features } = shared;
     const { result } = await threads.run({ kind: 'model', config, seed, features, step }, either);
     scored.set(record.name, { step, result });
     record.diagnostics = result.diagnostics as RunStepRecord['diagnostics'];
@@ -106,9 +109,13 @@ async function decomposedRepetitions(
   const decompositions: Decomposition[] = [];
   for (let repetition = 0; repetition < config.uncertainty.repetitions; repetition += 1) {
     const scored = all.filter(({ step }) => step.repetition === repetition);
-    decompositions.push(
-      (await threads.run({ kind: 'decompose', config, seed, labels, scored }, signal)).result,
-    );
+    const ofSubject = (subject: Subject): Promise<readonly ScoredStep[]> =>
+      Promise.resolve(scored.filter(({ step }) => step.kind === 'CLASSIFIER' && step.subject === subject));
+    const request = { config, seed, labels };
+    const { result: information } = await findInformation(threads, request, ofSubject, signal);
+    const densities = scored.filter(({ step }) => step.kind === 'DENSITY');
+    const task = { kind: 'decompose', ...request, scored: densities, information } as const;
+    decompositions.push((await threads.run(task, signal)).result);
   }
   const { quality, surprisal } = decompositions[0]!;
   // As the store keeps it: in JSON, where what is not a number is null.

@@ -1,7 +1,6 @@
 import type { Engine } from '../../src/estimation/engine.js';
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import type { TensorflowBackend } from './engine-choice.js';
-import { loadTensorflowEngine } from './load-tensorflow-engine.js';
 import { loadWasmEngine } from './load-wasm-engine.js';
 
 /** What a thread loads its engine from. */
@@ -17,7 +16,11 @@ export function stepEngine(source: EngineSource = { engine: 'wasm' }): Promise<E
 }
 
 async function load(source: EngineSource): Promise<Engine> {
-  if (source.engine === 'tensorflow') return (await loadTensorflowEngine(source.backend)).engine;
+  if (source.engine === 'tensorflow') {
+    // Only where it is asked for: every thread would take a tenth of a second longer to start.
+    const { loadTensorflowEngine } = await import('./load-tensorflow-engine.js');
+    return (await loadTensorflowEngine(source.backend)).engine;
+  }
   return loadWasmEngine() ?? plainEngine; // plain where there is no SIMD
 }
 

@@ -1,4 +1,5 @@
 import type { Matrix } from '../domain/matrix.js';
+import type { ColumnScreening } from './densities/column-screening.js';
 import {
   discreteLimit,
   findDistinctRows,
@@ -6,7 +7,7 @@ import {
   ROWS_PER_DISTINCT_VALUE,
   type DistinctRows,
 } from './distinct-rows.js';
-import type { Subject } from './steps.js';
+import type { Modality, Subject } from './steps.js';
 
 /** What every model step of a run reads. */
 export interface RunFeatures {
@@ -19,6 +20,8 @@ export interface RunFeatures {
   readonly classes: number;
   /** `[N, C]` log-probabilities of the user's own classifiers, which are then not trained. */
   readonly supplied?: Readonly<Partial<Record<Subject, Matrix>>>;
+  /** As {@link screenModality} finds it: where it is not given, every density step finds it anew. */
+  readonly screening?: Readonly<Partial<Record<Modality, ColumnScreening>>>;
 }
 
 /** The subject's distinct values where there are few enough for their frequencies to be a density, else null. */

@@ -30,6 +30,11 @@ export interface ColumnLimits {
  */
 const RELATIVE_SPREAD_FLOOR = { single: 2.5e-7, double: 1e-13 } as const;
 
+/** Rows that tell where a column lies. */
+const PIVOT_ROWS = 128;
+/** Rows gone through together: few enough that they stay in the nearest cache while their columns are read. */
+const PART_ROWS = 64;
+
 /** Column means and standard deviations over the rows `indices` of a `[N, d]` matrix, values drawn in to `limits`. */
 export function fitStandardization(
   matrix: Matrix,
@@ -39,24 +44,28 @@ export function fitStandardization(
   const { columns, data } = matrix;
   // In units near the column's largest value, so that squares neither overflow nor vanish.
   const unit = magnitudes(matrix, indices, limits);
+  // About a value near the mean, which the first rows tell, so that squares lose no digits.
+  const first = indices.subarray(0, PIVOT_ROWS);
   const mean = new Float64Array(columns);
+  forColumnParts(matrix, first, limits, (column, values) => {
+    const perUnit = 1 / unit[column]!; // a power of two: multiplying by it rounds nothing
+    for (let row = 0; row < values.length; row += 1) mean[column]! += (values[row]! * perUnit) / first.length;
+  });
   const variance = new Float64Array(columns);
   const excess = new Float64Array(columns);
-  for (const row of indices) {
-    for (let column = 0; column < columns; column += 1) {
-      mean[column]! += within(limits, column, data[row * columns + column]!) / unit[column]!;
+  forColumnParts(matrix, indices, limits, (column, values) => {
+    const perUnit = 1 / unit[column]!;
+    const pivot = mean[column]!;
+    let sum = 0;
+    let squares = 0;
+    for (let row = 0; row < values.length; row += 1) {
+      const deviation = values[row]! * perUnit - pivot;
+      sum += deviation;
+      squares += deviation * deviation;
     }
-  }
-  for (let column = 0; column < columns; column += 1) mean[column]! /= indices.length;
-  for (const row of indices) {
-    for (let column = 0; column < columns; column += 1) {
-      const value = within(limits, column, data[row * columns + column]!);
-      const deviation = value / unit[column]! - mean[column]!;
-      excess[column]! += deviation;
-      variance[column]! += deviation * deviation;
-    }
-  }
-  // A sum of many values far from 0 is rounded by more than their spread may be: what it missed is put right.
+    excess[column]! += sum;
+    variance[column]! += squares;
+  });
   for (let column = 0; column < columns; column += 1) {
     const missed = excess[column]! / indices.length;
     mean[column]! += missed;
@@ -81,24 +90,53 @@ export function fitStandardization(
 }
 
 /** `[d]` the power of two below each column's largest absolute value: dividing by it rounds nothing. */
-function magnitudes(
-  { columns, data }: Matrix,
-  indices: Int32Array,
-  limits: ColumnLimits | null,
-): Float64Array {
-  const largest = new Float64Array(columns);
-  for (const row of indices) {
-    for (let column = 0; column < columns; column += 1) {
-      const value = within(limits, column, data[row * columns + column]!);
-      largest[column] = Math.max(largest[column]!, Math.abs(value));
+function magnitudes(matrix: Matrix, indices: Int32Array, limits: ColumnLimits | null): Float64Array {
+  const largest = new Float64Array(matrix.columns);
+  forColumnParts(matrix, indices, limits, (column, values) => {
+    let most = largest[column]!;
+    for (let row = 0; row < values.length; row += 1) {
+      const size = Math.abs(values[row]!);
+      if (size > most) most = size;
     }
-  }
+    largest[column] = most;
+  });
   return largest.map(unitOf);
 }
 
-/** The power of two below a magnitude: 2^1023 of the largest, whose logarithm is rounded up to 1024. */
+/**
+ * Goes through the rows `indices` of a matrix some rows at a time, and of these through one column after the other: a
+ * column's sums then need not be stored for every value.
+ *
+ * @param visit is given values drawn in to the limits, to be read at once, and the place in `indices` of the first
+ */
+function forColumnParts(
+  { columns, data }: Matrix,
+  indices: Int32Array,
+  limits: ColumnLimits | null,
+  visit: (column: number, values: Float64Array, from: number) => void,
+): void {
+  const buffer = new Float64Array(PART_ROWS);
+  for (let from = 0; from < indices.length; from += PART_ROWS) {
+    const rows = Math.min(PART_ROWS, indices.length - from);
+    const values = buffer.subarray(0, rows);
+    for (let column = 0; column < columns; column += 1) {
+      const low = limits ? limits.low[column]! : -Infinity;
+      const high = limits ? limits.high[column]! : Infinity;
+      for (let row = 0; row < rows; row += 1) {
+        const value = data[indices[from + row]! * columns + column]!;
+        values[row] = value < low ? low : value > high ? high : value;
+      }
+      visit(column, values, from);
+    }
+  }
+}
+
+/**
+ * The power of two below a magnitude: 2^1023 of the largest, whose logarithm is rounded up to 1024, and 2^−1022 of those
+ * that have no reciprocal.
+ */
 function unitOf(magnitude: number): number {
-  return magnitude === 0 ? 1 : 2 ** Math.min(Math.floor(Math.log2(magnitude)), 1023);
+  return magnitude === 0 ? 1 : 2 ** Math.max(-1022, Math.min(Math.floor(Math.log2(magnitude)), 1023));
 }
 
 /**
@@ -152,21 +190,22 @@ export function standardizeRows(
 ): Matrix & { readonly data: Float32Array } {
   const { kept, mean, scale, limits } = standardization;
   const width = kept.length;
+  const places = new Int32Array(matrix.columns).fill(-1);
+  kept.forEach((column, place) => (places[column] = place));
   const data = new Float32Array(indices.length * width);
   // In units near the column's own magnitude, so that no difference overflows.
-  const unit = mean.map((value, column) => unitOf(Math.max(Math.abs(value), scale[column]!)));
-  const centre = mean.map((value, column) => value / unit[column]!);
-  const spread = scale.map((value, column) => value / unit[column]!);
-  for (let row = 0; row < indices.length; row += 1) {
-    const source = indices[row]! * matrix.columns;
-    for (let column = 0; column < width; column += 1) {
-      const value = within(limits, kept[column]!, matrix.data[source + kept[column]!]!);
-      data[row * width + column] = (value / unit[column]! - centre[column]!) / spread[column]!;
+  const perUnit = mean.map((value, place) => 1 / unitOf(Math.max(Math.abs(value), scale[place]!)));
+  const centre = mean.map((value, place) => value * perUnit[place]!);
+  const spread = scale.map((value, place) => value * perUnit[place]!);
+  forColumnParts(matrix, indices, limits, (column, values, from) => {
+    const place = places[column]!;
+    if (place < 0) return;
+    const toUnit = perUnit[place]!;
+    const middle = centre[place]!;
+    const deviation = spread[place]!;
+    for (let row = 0; row < values.length; row += 1) {
+      data[(from + row) * width + place] = (values[row]! * toUnit - middle) / deviation;
     }
-  }
+  });
   return { rows: indices.length, columns: width, data };
-}
-
-function within(limits: ColumnLimits | null, column: number, value: number): number {
-  return limits === null ? value : Math.min(Math.max(value, limits.low[column]!), limits.high[column]!);
 }

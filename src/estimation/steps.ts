@@ -4,6 +4,8 @@ import { permutationConfig } from './uncertainty/permutation-config.js';
 /** What a model is fitted to: the first modality, the second, or both side by side. */
 export type Subject = 'first' | 'second' | 'both';
 
+export type Modality = Exclude<Subject, 'both'>;
+
 /** One model of a run: trained on all folds but one, scored on that one. */
 export interface ModelStep {
   readonly kind: 'CLASSIFIER' | 'DENSITY';
@@ -42,6 +44,7 @@ export interface PlanShape {
 }
 
 export const SUBJECTS: readonly Subject[] = ['first', 'second', 'both'];
+export const MODALITIES: readonly Modality[] = ['first', 'second'];
 /** Typical passes over the data before a model stops, for the estimate of its cost only. */
 const TYPICAL_EPOCHS = 15;
 const TYPICAL_ITERATIONS = 20;
@@ -80,7 +83,7 @@ export function planSteps(config: EstimationConfig, shape: PlanShape): readonly 
         weight: classifierCost(config, dimensions[subject], shape.classes),
       });
     }
-    for (const subject of ['first', 'second'] as const) {
+    for (const subject of MODALITIES) {
       steps.push({
         kind: 'DENSITY',
         name: `density:${names[subject]}:fold-${String(fold)}${of}`,

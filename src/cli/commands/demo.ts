@@ -37,8 +37,9 @@ export function addDemo(program: Command): void {
     .addOption(engineOption())
     .addOption(jsonOption())
     .action((options: DemoOptions) =>
-      withStepThreads(options, (threads) =>
-        withWorkspace(options, async (workspace, signal) => {
+      withStepThreads(options, (threads) => {
+        threads.warmUp(); // while the database starts
+        return withWorkspace(options, async (workspace, signal) => {
           if (options.exit) return estimatePenguins(workspace, options, signal, threads);
           // The server comes first: a taken port is better known before the work than after it.
           const serve = { host: '127.0.0.1', port: options.port, workers: 1, threads };
@@ -47,8 +48,8 @@ export function addDemo(program: Command): void {
             say(`\nGraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
             await untilAborted(signal);
           });
-        }),
-      ),
+        });
+      }),
     );
 }
 

@@ -53,8 +53,9 @@ export function addEstimate(program: Command): void {
     .addOption(unitOption())
     .addOption(jsonOption())
     .action((target: string, options: EstimateOptions) =>
-      withStepThreads(options, (threads) =>
-        withWorkspace(options, async (workspace, signal) => {
+      withStepThreads(options, (threads) => {
+        threads.warmUp(); // while the database starts
+        return withWorkspace(options, async (workspace, signal) => {
           const request = {
             ...configOf(options),
             dataset: await datasetFor(workspace, target, options),
@@ -64,8 +65,8 @@ export function addEstimate(program: Command): void {
           const document = await estimateToTheEnd(workspace, request, options.unit, signal, threads);
           if (options.json) printJson(document);
           else printResult(runReport(document, options.method, outputWidth()));
-        }),
-      ),
+        });
+      }),
     );
 }
 

@@ -1,4 +1,3 @@
-import type { Matrix } from '../../domain/matrix.js';
 import { screenColumns, type ColumnScreening } from './column-screening.js';
 import type { EstimationConfig } from '../config.js';
 import { densitySurprisal, fitDensity, type DensityRequest } from './density.js';
@@ -10,7 +9,7 @@ import type { ModelStepResult } from '../model-step-result.js';
 import { takeColumns } from '../rows.js';
 import { distinctOf, type RunFeatures } from '../run-features.js';
 import { fitStandardization, standardizeRows, withEveryColumn } from '../standardization.js';
-import type { ModelStep } from '../steps.js';
+import { MODALITIES, type Modality, type ModelStep } from '../steps.js';
 
 /** Scores a fold by frequencies, or by a density fitted to the other folds. */
 export async function densityStep(
@@ -30,7 +29,8 @@ export async function densityStep(
       diagnostics: { model: 'frequency', distinctValues: discrete.count },
     };
   }
-  const { screening, matrix } = screened(features[subject], config);
+  const screening = screeningOf(features, config, subject);
+  const matrix = takeColumns(features[subject], screening.kept);
   // Units of measurement are those of all rows: neither the original ones nor the fold's move a surprisal.
   const units = screening.standardization;
   const standardization = withEveryColumn(fitStandardization(matrix, training), units);
@@ -73,13 +73,24 @@ export async function densityStep(
   };
 }
 
-/** A modality without the columns that say nothing new. */
-function screened(
-  features: Matrix,
+/**
+ * Which of a modality's columns its densities are fitted to; null where its values are counted. It is the same for every
+ * fold: who runs many steps finds it once and puts it among their features.
+ */
+export function screenModality(
+  features: RunFeatures,
   { density }: EstimationConfig,
-): { readonly screening: ColumnScreening; readonly matrix: Matrix } {
-  const screening = screenColumns(features, density.ridge);
-  return { screening, matrix: takeColumns(features, screening.kept) };
+  modality: Modality,
+): ColumnScreening | null {
+  return distinctOf(features, modality) ? null : screenColumns(features[modality], density.ridge);
+}
+
+function screeningOf(
+  features: RunFeatures,
+  { density }: EstimationConfig,
+  modality: Modality,
+): ColumnScreening {
+  return features.screening?.[modality] ?? screenColumns(features[modality], density.ridge);
 }
 
 /** The most principal components both modalities are brought to. */
@@ -89,8 +100,8 @@ const ROWS_PER_COMMON_DIMENSION = 20;
 
 /** As many principal components as both modalities have and the rows can carry. */
 function commonDimension(features: RunFeatures, config: EstimationConfig, rows: number): number {
-  const columns = (['first', 'second'] as const).map((subject) =>
-    distinctOf(features, subject) ? Infinity : screened(features[subject], config).screening.kept.length,
+  const columns = MODALITIES.map((subject) =>
+    distinctOf(features, subject) ? Infinity : screeningOf(features, config, subject).kept.length,
   );
   const supported = Math.floor(rows / ROWS_PER_COMMON_DIMENSION);
   return Math.max(1, Math.min(...columns, supported, LARGEST_COMMON_DIMENSION));

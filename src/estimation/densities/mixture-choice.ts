@@ -48,8 +48,6 @@ export interface ChosenMixture {
 const LEAST_IMPROVEMENT = 1e-4;
 /** A number of components that does not help is passed over once: clusters may begin to fit at the next. */
 const PATIENCE = 1;
-/** Iterations whose mean gain is a fit's pace. */
-const PACE_ITERATIONS = 2;
 const STANDARD_ERRORS = 0.5;
 const ROWS_PER_TIED_COMPONENT = 10;
 
@@ -173,8 +171,8 @@ function formsOf(
 }
 
 /**
- * Iterates from the start until the rows set aside gain nothing more, or could not come down to `lowest` at the pace
- * of the last iterations, kept up for all that are left.
+ * Iterates from the start until the rows set aside gain nothing more, or could not come down to `lowest` if every
+ * iteration left gained as much as the last one: EM slows down as it goes.
  */
 async function fitMixture(
   session: MixtureSession,
@@ -184,22 +182,21 @@ async function fitMixture(
   lowest: number,
 ): Promise<Reached> {
   let best: Reached = { iterations: 0, validationSurprisal: Infinity, surprisals: new Float64Array(0) };
-  const path: number[] = [];
+  let before = Infinity;
   // One component is at its optimum after a single step.
   const most = components === 1 ? 1 : maxIterations;
   for (let iteration = 1; iteration <= most; iteration += 1) {
     await session.iterate();
     const surprisals = await session.surprisal(validation);
     const surprisal = mean(surprisals);
-    path.push(surprisal);
     if (iteration === 1 || surprisal < best.validationSurprisal - LEAST_IMPROVEMENT) {
       best = { iterations: iteration, validationSurprisal: surprisal, surprisals };
     } else if (iteration - best.iterations >= patience) {
       break;
     }
-    if (iteration <= PACE_ITERATIONS) continue;
-    const pace = (path.at(-1 - PACE_ITERATIONS)! - surprisal) / PACE_ITERATIONS;
-    if (surprisal - pace * (most - iteration) > lowest) break;
+    const reach = Math.min(best.validationSurprisal, surprisal - (before - surprisal) * (most - iteration));
+    if (reach > lowest) break;
+    before = surprisal;
   }
   return best;
 }

@@ -1,4 +1,3 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { PrincipalComponents, Standardized } from '../engine.js';
 import { gemm, rowMajor, transposed } from './plain/gemm.js';
 
@@ -27,7 +26,7 @@ export async function subspaceIteration(
   const image = await timesCovariance(features, basis, width);
   const small = new Float64Array(width * width);
   gemm(width, width, columns, transposed(rowMajor(basis, width)), rowMajor(image, width), small, false);
-  const { values, vectors } = descending(small, width);
+  const { values, vectors } = await descending(small, width);
   const directions = new Float64Array(columns * count);
   const rotation = new Float64Array(width * count);
   for (let row = 0; row < width; row += 1) {
@@ -93,7 +92,11 @@ function lengthOf(column: Float64Array): number {
 }
 
 /** Eigenvalues of a symmetric `[m, m]` matrix, descending, and eigenvectors as columns. */
-function descending(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
+async function descending(
+  matrix: Float64Array,
+  size: number,
+): Promise<{ values: Float64Array; vectors: Float64Array }> {
+  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix'); // slow to load, and few steps need it
   const lines = Array.from({ length: size }, (_, r) => Array.from(matrix.subarray(r * size, (r + 1) * size)));
   const found = new EigenvalueDecomposition(new Matrix(lines), { assumeSymmetric: true });
   const order = found.realEigenvalues.map((value, at) => ({ value, at })).sort((a, b) => b.value - a.value);
