@@ -55,9 +55,8 @@ export async function openStepThreads(
     engine: engineName(source),
     note,
     warmUp() {
-      const { signal } = new AbortController();
       for (let thread = 0; thread < threads; thread += 1) {
-        void runner.run({ kind: 'nothing' }, signal).catch(() => undefined); // real work will meet the same failure
+        void runner.run({ kind: 'nothing' }, new AbortController().signal).catch(() => undefined); // real work will meet the same failure
       }
     },
     // A thread answers by the task's kind; the pool's type cannot say so.

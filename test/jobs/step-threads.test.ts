@@ -1,0 +1,93 @@
+import { setMaxListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { longestFirst } from '../../jobs/execute-model-steps.js';
+import { findInformation } from '../../jobs/find-information.js';
+import { screenFeatures } from '../../jobs/screen-features.js';
+import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
+import { presets } from '../../src/estimation/presets.js';
+import { Random } from '../../src/estimation/random.js';
+import type { Modality, ModelStep, Subject } from '../../src/estimation/steps.js';
+
+const ROWS = 400;
+const random = new Random(110, 'step-threads');
+/** A constant column, two of noise, a copy of one of them and the class, faintly. */
+const matrix = () => {
+  const data = new Float32Array(ROWS * 5);
+  for (let row = 0; row < ROWS; row += 1) {
+    const [a, b] = [random.normal(), random.normal()];
+    data.set([3, a, b, 2 * a + 1, random.normal() + (row % 3)], row * 5);
+  }
+  return { rows: ROWS, columns: 5, data };
+};
+const continuous = {
+  first: matrix(),
+  second: matrix(),
+  classIndex: Int32Array.from({ length: ROWS }, (_, row) => row % 3),
+  classes: 3,
+};
+const coin = {
+  rows: ROWS,
+  columns: 1,
+  data: Float32Array.from(continuous.classIndex, (label) => Number(label > 0)),
+};
+const config = presets['fast']!;
+const step = (kind: ModelStep['kind'], subject: Subject, fold = 0): ModelStep => ({ kind, subject, fold, name: `${kind} ${subject} ${String(fold)}`, repetition: 0, weight: 1 }); // prettier-ignore
+
+describe('on threads', () => {
+  let threads: StepThreads;
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  const scored = async (of: ModelStep, features: typeof continuous) => ({
+    step: of,
+    result: (await threads.run({ kind: 'model', config, seed: 1, features, step: of }, signal)).result,
+  });
+  beforeEach(async () => {
+    threads = await openStepThreads(2);
+  });
+  afterEach(() => threads.close());
+
+  it('densities are the same whether columns are screened once or by every step', async () => {
+    const screened = await screenFeatures(threads, config, { ...continuous, second: coin }, signal);
+    const { first, second } = screened.screening!;
+    expect([...first!.kept]).toEqual([1, 2, 4]);
+    expect(first!.leftOut).toEqual({ constant: 1, duplicate: 1, collinear: 0 });
+    expect(second).toBeUndefined(); // counted
+    for (const modality of ['first', 'second'] satisfies Modality[]) {
+      const alone = await scored(step('DENSITY', modality), { ...continuous, second: coin });
+      expect(await scored(step('DENSITY', modality), screened as typeof continuous)).toEqual(alone);
+    }
+  });
+
+  it('every subject is told its information, and nothing is left running when scores are missing', async () => {
+    const labels = { classIndex: continuous.classIndex, classes: 3 };
+    const request = { config, seed: 1, labels };
+    const folds = Array.from({ length: config.folds }, (_, fold) => fold);
+    const scoresOf = (subject: Subject) =>
+      Promise.all(folds.map((fold) => scored(step('CLASSIFIER', subject, fold), continuous)));
+    const { result, seconds } = await findInformation(threads, request, scoresOf, signal);
+    const mean = (subject: Subject): number =>
+      result[subject].values.reduce((sum, value) => sum + value, 0) / ROWS;
+    // A shift of one deviation a class says about .3 nats of log 3.
+    for (const subject of ['first', 'second'] as const) expect(Math.abs(mean(subject) - 0.25)).toBeLessThan(0.15); // prettier-ignore
+    expect(mean('both')).toBeGreaterThan(Math.max(mean('first'), mean('second')));
+    expect(seconds).toBeGreaterThan(0);
+    const missing = (subject: Subject) => (subject === 'second' ? Promise.resolve([]) : scoresOf(subject));
+    await expect(findInformation(threads, request, missing, signal)).rejects.toThrow('scores of a fold');
+  });
+
+  it('a warm pool takes work, and can be closed before it is warm', async () => {
+    threads.warmUp();
+    const { result } = await scored(step('DENSITY', 'first'), continuous);
+    expect(result.values.length).toBe(ROWS / config.folds);
+    threads.warmUp();
+    await threads.close();
+  });
+});
+
+describe('longestFirst', () => {
+  it('leaves equals in the order of the plan, and the list as it was', () => {
+    const steps = [1, 3, 2, 3].map((weight, place) => ({ weight, place }));
+    expect(longestFirst(steps).map(({ place }) => place)).toEqual([1, 3, 2, 0]);
+    expect(steps.map(({ place }) => place)).toEqual([0, 1, 2, 3]);
+  });
+});
