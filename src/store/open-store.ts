@@ -15,13 +15,19 @@ export interface Store {
 /** What a function that takes part in a caller's transaction needs. */
 export type Transaction = Prisma.TransactionClient;
 
+/**
+ * Milliseconds a transaction waits for a connection, and may take: on a busy machine many steps end together, each waits
+ * for the run's row, and a step whose transaction is given up fails with all its work.
+ */
+const PATIENT = { maxWait: 60_000, timeout: 120_000 };
+
 /** @param connections most connections held at once */
 export function openStore(url: string, connections = 10): Store {
   const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'interlens' });
   // An idle connection that breaks is replaced at the next query; unhandled, it would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: PATIENT });
   return {
     prisma,
     pool,

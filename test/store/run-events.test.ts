@@ -48,6 +48,25 @@ describe('the events of a run', () => {
     expect(await collect(runId, 4)).toEqual([]);
   });
 
+  it('wait for as long as another holds the run or all connections, rather than fail its step', async () => {
+    const runId = await queuedRun();
+    const holders = await Promise.all(Array.from({ length: 10 }, () => workspace.store.pool.connect()));
+    try {
+      await holders[0]!.query('BEGIN');
+      await holders[0]!.query('SELECT 1 FROM estimation_runs WHERE id = $1 FOR UPDATE', [runId]);
+      const waiting = append(runId, 'waited for a connection, then for the run');
+      await sleep(2_500); // Prisma's default gives up after 2 s without a connection …
+      for (const holder of holders.splice(1)) holder.release();
+      await sleep(5_500); // … and ends a transaction after 5 s
+      await holders[0]!.query('COMMIT');
+      await waiting;
+    } finally {
+      for (const holder of holders) holder.release();
+    }
+    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    expect((await collect(runId, 0)).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  }, 30_000);
+
   it('still arrive after the connection that listens was cut', async () => {
     const runId = await queuedRun();
     const reader = collect(runId, 0);
