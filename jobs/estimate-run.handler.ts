@@ -28,7 +28,7 @@ export async function handleEstimateRun(
     else if (payload === null) void abortIfRequested(context, runId, cancel);
   });
   try {
-    context.threads.warmUp();
+    void context.threads.warmUp();
     if (!(await startRun(context.store, runId, context.threads.engine))) return;
     await executeSteps(context, runId, AbortSignal.any([cancel.signal, attempt.signal]));
   } catch (error) {

@@ -15,8 +15,8 @@ export interface StepThreads {
   readonly engine: string;
   /** What a person should know of how the engine was found; null where there is nothing. */
   readonly note: string | null;
-  /** Starts the threads before they are needed; nothing waits for it. */
-  warmUp(): void;
+  /** Starts the threads and loads their engine before they are needed; need not be waited for, and never rejects. */
+  warmUp(): Promise<void>;
   /** Rejects with an AbortError as soon as the signal fires, and the step's work ends. */
   run<Task extends StepTask>(task: Task, signal: AbortSignal): Promise<Timed<StepTaskResults[Task['kind']]>>;
   /** Ends all that is running; closing again does nothing. */
@@ -54,10 +54,9 @@ export async function openStepThreads(
     count: threads,
     engine: engineName(source),
     note,
-    warmUp() {
-      for (let thread = 0; thread < threads; thread += 1) {
-        void runner.run({ kind: 'nothing' }, new AbortController().signal).catch(() => undefined); // real work will meet the same failure
-      }
+    async warmUp() {
+      const each = Array.from({ length: threads }, () => runner.run({ kind: 'nothing' }, new AbortController().signal)); // prettier-ignore
+      await Promise.allSettled(each); // what fails here will fail again where somebody waits for it
     },
     // A thread answers by the task's kind; the pool's type cannot say so.
     run: (task, signal) => runner.run(task, signal) as never,

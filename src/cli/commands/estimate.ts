@@ -54,7 +54,7 @@ export function addEstimate(program: Command): void {
     .addOption(jsonOption())
     .action((target: string, options: EstimateOptions) =>
       withStepThreads(options, (threads) => {
-        threads.warmUp(); // while the database starts
+        void threads.warmUp(); // while the database starts
         return withWorkspace(options, async (workspace, signal) => {
           const request = {
             ...configOf(options),
