@@ -13,6 +13,8 @@ export const Base64 = new GraphQLScalarType<Buffer, string>({
 });
 
 function parseBase64(value: unknown): Buffer {
+  // Of a large request, which is parsed on a thread: decoded and checked there.
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (typeof value === 'string') {
     const bytes = Buffer.from(value, 'base64');
     // Node skips what is not base64; a text that comes back as it was has nothing to skip.

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
+import { TEXT_TOO_LARGE } from './json-body.js';
 
 /**
  * Answers what fails before GraphQL sees it, such as a body that is no JSON or is too large, in the form
@@ -16,11 +17,16 @@ function describe(status: number, { type, limit }: { type?: string; limit?: numb
   if (status >= 500) {
     return { message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   }
-  const tooLarge = type === 'entity.too.large';
+  const megabytes = String((limit ?? 0) / 2 ** 20);
+  if (type === 'entity.too.large' || type === TEXT_TOO_LARGE) {
+    const what = type === TEXT_TOO_LARGE ? 'The request without the contents of its files' : 'The request';
+    return {
+      message: `${what} is larger than ${megabytes} MB.`,
+      extensions: { code: 'PAYLOAD_TOO_LARGE' },
+    };
+  }
   return {
-    message: tooLarge
-      ? `The request is larger than ${String((limit ?? 0) / 2 ** 20)} MB.`
-      : 'The request has no body of JSON in UTF-8: expected an object with a query.',
-    extensions: { code: tooLarge ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST' },
+    message: 'The request has no body of JSON in UTF-8: expected an object with a query.',
+    extensions: { code: 'BAD_REQUEST' },
   };
 }

@@ -14,6 +14,7 @@ import { formatError } from '../../schema/shared/format-error.js';
 import type { Workspace } from '../actions/workspace.js';
 import { graphiql } from './graphiql.js';
 import { answerHttpError } from './http-error.js';
+import { jsonBody } from './json-body.js';
 import { listen } from './listen.js';
 import { serveSubscriptions } from './subscriptions.js';
 
@@ -30,9 +31,6 @@ export interface RunningServer {
   readonly url: string;
   close(): Promise<void>;
 }
-
-/** Room for a dataset sent inside a mutation: base64 adds a third to 48 MB. */
-const LARGEST_REQUEST = '64mb';
 
 /**
  * GraphQL at /graphql (HTTP and WebSocket) and GraphiQL at /.
@@ -58,11 +56,7 @@ export async function startServer(
   await apollo.start();
   const app = express();
   app.disable('x-powered-by');
-  app.use(
-    '/graphql',
-    express.json({ limit: LARGEST_REQUEST }),
-    expressMiddleware(apollo, { context: () => Promise.resolve(context()) }),
-  );
+  app.use('/graphql', jsonBody, expressMiddleware(apollo, { context: () => Promise.resolve(context()) }));
   app.use(graphiql());
   app.use(answerHttpError(report));
   const http = createServer(app);

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
@@ -530,6 +531,30 @@ describe('a GraphQL client written from schema.graphql alone', () => {
     ['no JSON', '{"query": ', 'application/json', 400, 'BAD_REQUEST'],
     ['a charset that is none', '{}', 'application/json; charset=latin-9', 415, 'BAD_REQUEST'],
     ['70 MB', `"${' '.repeat(70 * 2 ** 20)}"`, 'application/json', 413, 'PAYLOAD_TOO_LARGE'],
+    [
+      '2 MB that are no file',
+      `{"query": "${'{ runs { id } } '.repeat(150_000)}"}`,
+      'application/json',
+      413,
+      'PAYLOAD_TOO_LARGE',
+    ],
+    ['2 MB that are no JSON', `{"query": "${' '.repeat(2 ** 21)}`, 'application/json', 400, 'BAD_REQUEST'],
+    ['2 MB of brackets', '['.repeat(2 ** 21), 'application/json', 400, 'BAD_REQUEST'],
+    [
+      '2 MB of nested lists',
+      `${'['.repeat(2 ** 20)}${']'.repeat(2 ** 20)}`,
+      'application/json',
+      413,
+      'PAYLOAD_TOO_LARGE',
+    ],
+    ['a text for an object', `"${'a'.repeat(2 ** 21)}"`, 'application/json', 400, 'BAD_REQUEST'],
+    [
+      'a file for a query',
+      JSON.stringify({ query: 'AAAA'.repeat(2 ** 19) }),
+      'application/json',
+      400,
+      'BAD_REQUEST',
+    ],
   ])('sends %s and is answered in JSON, without a stack', async (_, body, type, status, code) => {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
@@ -540,6 +565,16 @@ describe('a GraphQL client written from schema.graphql alone', () => {
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code } }] });
     expect(text).not.toMatch(/node_modules|at \w+ \(/);
+  });
+
+  it('may pack what it sends', async () => {
+    const query = '{ dataset(id: "penguins") { name } }';
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: gzipSync(JSON.stringify({ query })),
+    });
+    expect(await response.json()).toEqual({ data: { dataset: { name: 'penguins' } } });
   });
 
   it('finds GraphiQL at /, complete without another server', async () => {
