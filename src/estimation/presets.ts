@@ -16,7 +16,7 @@ const accurate: EstimationConfig = {
       weightDecay: 1e-2,
       batchSize: 64,
       maxEpochs: 100,
-      patience: 4,
+      patience: 6,
       validationShare: 0.12,
       models: 4,
     },
@@ -52,7 +52,7 @@ const fast: EstimationConfig = {
   classifier: {
     ...accurate.classifier,
     candidates: ['perceptron'],
-    perceptron: { ...accurate.classifier.perceptron, models: 1, patience: 3 },
+    perceptron: { ...accurate.classifier.perceptron, models: 1, patience: 4 },
   },
   density: { ...accurate.density, components: [1] },
 };

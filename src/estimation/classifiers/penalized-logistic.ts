@@ -11,11 +11,8 @@ export type Penalty = 'ridge' | 'lasso';
  * the log-loss by less than .003 nats and takes four times the evaluations.
  */
 const RELATIVE_TOLERANCE = 3e-3;
-/**
- * Nats of log-loss and penalty. A lasso's last weights come and go for hundreds of iterations: of digits, held-out
- * rows lose nothing by a thousandth left in sight.
- */
-const LEAST_GAIN = 5e-4;
+/** Nats of log-loss and penalty: a lasso's last weights come and go for hundreds of iterations that gain no more. */
+const LEAST_GAIN = 1e-4;
 
 /** Logistic regression on the rows of one session, under one penalty after the other. */
 export class PenalizedLogistic {

@@ -100,7 +100,7 @@ function initialParameters(
 }
 
 /** Smaller improvements of the validation loss (nats) do not count as progress. */
-const LEAST_IMPROVEMENT = 3e-4;
+const LEAST_IMPROVEMENT = 1e-4;
 
 async function train(
   session: ClassifierSession,

@@ -48,6 +48,10 @@ export interface ChosenMixture {
 const LEAST_IMPROVEMENT = 1e-4;
 /** A number of components that does not help is passed over once: clusters may begin to fit at the next. */
 const PATIENCE = 1;
+/** A plateau is no end: after it EM may come down this many times as fast as it did in its last step … */
+const ACCELERATION = 3;
+/** … or as this, nats a step. */
+const PLATEAU_GAIN = 2e-3;
 const STANDARD_ERRORS = 0.5;
 const ROWS_PER_TIED_COMPONENT = 10;
 
@@ -172,7 +176,7 @@ function formsOf(
 
 /**
  * Iterates from the start until the rows set aside gain nothing more, or could not come down to `lowest` if every
- * iteration left gained as much as the last one: EM slows down as it goes.
+ * iteration left gained {@link ACCELERATION} times as much as the last one.
  */
 async function fitMixture(
   session: MixtureSession,
@@ -194,7 +198,8 @@ async function fitMixture(
     } else if (iteration - best.iterations >= patience) {
       break;
     }
-    const reach = Math.min(best.validationSurprisal, surprisal - (before - surprisal) * (most - iteration));
+    const gain = ACCELERATION * Math.max(before - surprisal, PLATEAU_GAIN);
+    const reach = Math.min(best.validationSurprisal, surprisal - gain * (most - iteration));
     if (reach > lowest) break;
     before = surprisal;
   }

@@ -3,6 +3,8 @@ import type { MixtureParameters, MixtureTask } from '../engine.js';
 
 /** What the expectation step leaves: sums over the rows x, of which component k is p(k|x) responsible for. */
 export interface MixtureMoments {
+  /** `[K, d]` the components' present means. */
+  readonly means: Float64Array;
   /** `[K, d]` the points a that moments were taken about. */
   readonly about: Float64Array;
   /** `[K]` Σ p(k|x) */
@@ -14,11 +16,11 @@ export interface MixtureMoments {
 }
 
 /** A component that has lost every sample keeps this many, so that no division by zero follows. */
-const LEAST_COUNT = 1e-6;
+export const LEAST_COUNT = 1e-6;
 
 /** The maximisation step of EM. */
 export function maximizeMixture(
-  { about, counts, sums, scatters }: MixtureMoments,
+  { means: present, about, counts, sums, scatters }: MixtureMoments,
   task: MixtureTask,
 ): MixtureParameters {
   const components = counts.length;
@@ -29,7 +31,9 @@ export function maximizeMixture(
     const count = Math.max(counts[k]!, LEAST_COUNT);
     for (let row = 0; row < dimension; row += 1) {
       const shift = sums[k * dimension + row]! / count;
-      means[k * dimension + row]! += shift;
+      // One that has lost its rows stays where it is.
+      if (counts[k]! < LEAST_COUNT) means[k * dimension + row] = present[k * dimension + row]!;
+      else means[k * dimension + row]! += shift;
       const line = ((isOwn ? k * dimension : 0) + row) * dimension;
       for (let column = 0; column < dimension; column += 1) {
         scatters[line + column]! -= shift * sums[k * dimension + column]!;

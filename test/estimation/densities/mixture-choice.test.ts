@@ -175,20 +175,26 @@ describe('chooseMixture', () => {
     expect(log.iterated).toEqual([6, 1]);
   });
 
-  it('gives a fit up that would not come down to the best one at its pace, and no other', async () => {
-    // Of 10 iterations: from 9 by .4 an iteration to 7.2 at the 10th without slowing down.
+  it('gives a fit up that would not come down to the best one at three times its pace, and no other', async () => {
+    // From 9 by .2 an iteration to 7.2 at the tenth, the last.
     const at = (lowest: number) =>
       scriptedEngine((components, _s, iteration) => (components === 1 ? lowest : 9 - 0.2 * (iteration - 1)));
     const ten = { ...small, components: [1, 2], shrinkages: [0], maxIterations: 10 };
     const near = at(7.3);
     expect((await choose(near.engine, ten)).best.start.components).toBe(2);
     expect(near.log.iterated).toEqual([1, 10]);
-    const far = at(7.1);
+    const far = at(3.9); // 8.8 at the second, and .6 for each of the eight left
     expect((await choose(far.engine, ten)).best.start.components).toBe(1);
     expect(far.log.iterated).toEqual([1, 2]);
-    // One that is ahead may lose something for a while.
-    const ahead = scriptedEngine((components, _s, iteration) => (components === 1 ? 9 : [5, 5.9, 4][iteration - 1] ?? 3)); // prettier-ignore
+    // One that is ahead may lose something for a while, and one behind may stand still before it falls.
+    const ahead = scriptedEngine(
+      (components, _s, iteration) => (components === 1 ? 9 : [5, 5.9, 4][iteration - 1] ?? 3), // prettier-ignore
+    );
     expect((await choose(ahead.engine, ten)).best.validationSurprisal).toBe(3);
+    const still = scriptedEngine(
+      (components, _s, iteration) => (components === 1 ? 8.97 : [9, 8.9995, 8.999, 8][iteration - 1] ?? 7), // prettier-ignore
+    );
+    expect((await choose(still.engine, ten)).best.validationSurprisal).toBe(7);
     const rising = scriptedEngine((components, _s, iteration) => (components === 1 ? 5 : 9 + iteration / 10));
     await choose(rising.engine, ten);
     expect(rising.log.iterated).toEqual([1, 2]);

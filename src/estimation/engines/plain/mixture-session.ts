@@ -120,7 +120,7 @@ function expectationMaximization(
     }
   }
   return {
-    next: maximizeMixture({ about: model.means, counts, sums, scatters }, task),
+    next: maximizeMixture({ means: model.means, about: model.means, counts, sums, scatters }, task),
     surprisal: surprisal / features.rows,
   };
 }

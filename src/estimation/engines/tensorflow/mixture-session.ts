@@ -48,7 +48,8 @@ export function tensorflowMixtureSession(
       const [counts, sums, scatters] = added as readonly [Float64Array, Float64Array, Float64Array?];
       if (tied) totalScatter ??= scatters!;
       const about = tied ? new Float64Array(components * dimension) : model.means;
-      put(maximizeMixture({ about, counts, sums, scatters: tied ? totalScatter!.slice() : scatters! }, task));
+      const scattered = tied ? totalScatter!.slice() : scatters!;
+      put(maximizeMixture({ means: model.means, about, counts, sums, scatters: scattered }, task));
       return kept.reduce((sum, surprisal) => sum + surprisal, 0) / task.features.rows;
     },
     surprisal(features) {

@@ -3,7 +3,6 @@ import { adamwRates } from '../adamw-rates.js';
 import type { Arena } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
-import { residentRows } from './resident-rows.js';
 
 /** Rows scored at a time: bounds the workspace whatever the number of rows. */
 const SCORING_ROWS = 256;
@@ -47,7 +46,6 @@ export function wasmClassifierSession(
   const logits = region.floats(rowsAtOnce * classes);
   const back1 = region.floats(batchSize * hidden);
   const back2 = region.floats(batchSize * hidden);
-  const gatherTrained = residentRows(kernels, region, task.features, rowsAtOnce);
   region.float32(first, total).fill(0);
   region.float32(second, total).fill(0);
   let steps = 0;
@@ -101,7 +99,7 @@ export function wasmClassifierSession(
       let loss = 0;
       for (let start = 0; start < order.length; start += batchSize) {
         const rows = order.subarray(start, start + batchSize);
-        gatherTrained(rows, input);
+        gatherRows(task.features, rows, 0, rows.length, region.float32(input, rows.length * columns));
         const taken = region.int32(labels, rows.length);
         for (let row = 0; row < rows.length; row += 1) taken[row] = task.labels[rows[row]!]!;
         forward(rows.length);
@@ -115,8 +113,7 @@ export function wasmClassifierSession(
       const scores = new Float64Array(count * classes);
       for (let start = 0; start < count; start += SCORING_ROWS) {
         const rows = Math.min(SCORING_ROWS, count - start);
-        if (features === task.features && of) gatherTrained(of.subarray(start, start + rows), input);
-        else gatherRows(features, of, start, rows, region.float32(input, rows * columns));
+        gatherRows(features, of, start, rows, region.float32(input, rows * columns));
         forward(rows);
         scores.set(region.float32(logits, rows * classes), start * classes);
       }

@@ -1,12 +1,11 @@
 import { pooling, untilDefinite } from '../../densities/mixture-factors.js';
+import { LEAST_COUNT } from '../maximize-mixture.js';
 import { LEAST_SHARE, MOST_PREDECESSORS, mostPredecessors } from '../../densities/sparse-precision.js';
 import type { MixtureForm } from '../../engine.js';
 import type { Region } from './arena.js';
 import type { Kernels, Pointer } from './kernels.js';
 import type { MixtureModel } from './mixture-model.js';
 
-/** A component that has lost every sample keeps this many, so that no division by zero follows. */
-const LEAST_COUNT = 1e-6;
 /** Vectors of a dimension that the kernel for sparse factors needs beside one a predecessor. */
 const SPARSE_VECTORS = 4;
 
@@ -66,7 +65,9 @@ export function mixtureMaximization(
     const means = region.float64(model.means, components * dimension);
     for (let k = 0; k < components; k += 1) {
       model.weights[k] = atLeast[k]! / all;
-      for (let at = k * dimension; at < (k + 1) * dimension; at += 1) {
+      // One that has lost its rows stays where it is.
+      const isLost = count[k]! < LEAST_COUNT;
+      for (let at = k * dimension; at < (k + 1) * dimension && !isLost; at += 1) {
         means[at] = (tied ? 0 : means[at]!) + sum[at]! / atLeast[k]!;
       }
       const scatter = scatters + 8 * (tied ? 0 : k) * size;
