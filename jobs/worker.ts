@@ -36,9 +36,11 @@ export async function startWorker(
     concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,
+    gracefulShutdownAbortTimeout: 0, // steps are kept, and the one at work ends at once: nothing is gained by waiting
     parsedCronItems: [],
     logger: new Logger(() => (level, message) => {
-      if (level === 'error' || level === 'warning') report(message);
+      // What follows the first line is a stack.
+      if (level === 'error' || level === 'warning') report(message.split('\n')[0]!);
     }),
     taskList: { [estimateRun.name]: task(estimateRun, handleEstimateRun, context) },
   });

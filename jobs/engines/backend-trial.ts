@@ -22,8 +22,8 @@ async function tryBackend(backend: TensorflowBackend): Promise<BackendTrial> {
 }
 
 /** The start of a message that may go on for lines. */
-function inWords({ message }: Error): string {
+function inWords({ name, message }: Error): string {
   return message.startsWith('finds') || message.startsWith('cannot')
     ? message
-    : `cannot be loaded: ${message.split('\n')[0]!.replace(/[.\s]+$/, '')}`;
+    : `cannot be loaded: ${message.split('\n')[0]!.replace(/[.\s]+$/, '') || name}`;
 }

@@ -4,7 +4,7 @@ import { InputFailure } from '../../src/domain/failure.js';
 export const ENGINE_NAMES = ['auto', 'wasm', 'tensorflow'] as const;
 /** What TensorFlow.js can run on, in the order in which the first usable one is taken. */
 export const TENSORFLOW_BACKENDS = ['node-gpu', 'node', 'webgpu', 'wasm', 'cpu'] as const;
-/** The environment's name of the backend that `tensorflow` takes. */
+/** The environment's name of the backend that `tensorflow` and `auto` take. */
 export const BACKEND_VARIABLE = 'INTERLENS_TF_BACKEND';
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
@@ -12,7 +12,7 @@ export type TensorflowBackend = (typeof TENSORFLOW_BACKENDS)[number];
 
 export interface EngineChoice {
   readonly engine: EngineName;
-  /** Of `tensorflow`; null takes the first usable one. */
+  /** Of `tensorflow` and `auto`; null takes the first usable one, or of `auto` the first on a GPU. */
   readonly backend: TensorflowBackend | null;
 }
 

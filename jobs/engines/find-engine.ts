@@ -25,9 +25,12 @@ const IMITATED = 'finds no GPU but a program that imitates one';
 export async function findEngine({ engine, backend }: EngineChoice): Promise<FoundEngine> {
   switch (engine) {
     case 'wasm':
-      return { source: { engine: 'wasm' }, note: null };
-    case 'auto':
-      return findGpu();
+      return {
+        source: { engine: 'wasm' },
+        note: backend && `${BACKEND_VARIABLE}=${backend} has no part in --engine wasm.`,
+      };
+    case 'auto': // who names a backend wants that one
+      return backend === null ? findGpu() : namedBackend(backend);
     case 'tensorflow':
       return backend === null ? findBackend() : namedBackend(backend);
   }
@@ -70,9 +73,16 @@ async function namedBackend(backend: TensorflowBackend): Promise<FoundEngine> {
   if (trial.usable) return found(backend);
   throw new InputFailure(
     'ENGINE_NOT_USABLE',
-    `${BACKEND_VARIABLE}=${backend} cannot be used: ${backend} ${trial.reason}. To install it: ${installCommand(backend)}`,
+    `${BACKEND_VARIABLE}=${backend} cannot be used: ${backend} ${trial.reason}. ${remedyOf(backend)}`,
     BACKEND_VARIABLE,
   );
+}
+
+function remedyOf(backend: TensorflowBackend): string {
+  if (missingPackages(backend).length > 0) return `To install it: ${installCommand(backend)}`;
+  return backend === 'webgpu'
+    ? 'It needs a GPU with a driver for Vulkan, Metal or Direct3D 12.'
+    : `Its packages are installed; to install them anew, remove them from node_modules first: ${installCommand(backend)}`;
 }
 
 function found(backend: TensorflowBackend, passedOver: readonly string[] = []): FoundEngine {

@@ -18,7 +18,13 @@ export async function tryBackend(backend: TensorflowBackend): Promise<BackendTri
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'], // libraries of drivers print what they like
       timeout: LONGEST_MS,
+      killSignal: 'SIGKILL', // a driver's endless loop hears no other
     });
+    const end = (): void => {
+      child.kill('SIGKILL');
+    };
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     child.on('message', (trial) => {
       resolve(trial as BackendTrial);
     });

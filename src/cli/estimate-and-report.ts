@@ -41,5 +41,8 @@ export async function estimateToTheEnd(
   }
   const run = await requireRun(workspace.store, started.id);
   if (run.status !== 'COMPLETED') throw new WorkFailure(run.error ?? `The run ${run.id} was cancelled.`);
+  if (threads && run.engine !== threads.engine) {
+    say(`Another worker took part in the run: it was computed with ${run.engine}, not ${threads.engine}.`);
+  }
   return runDocument(workspace, run, unit);
 }

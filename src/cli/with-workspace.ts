@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { openWorkspace, type Workspace } from '../actions/workspace.js';
 
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Options every command has. */
 export interface CommonOptions {
   readonly database?: string;
@@ -8,7 +10,7 @@ export interface CommonOptions {
 
 /**
  * Opens the workspace for a command and closes it however the command ends. The signal fires at the first
- * Ctrl-C or SIGTERM; a second one ends the process at once.
+ * Ctrl-C, SIGTERM or SIGHUP (the terminal is closed); a second one ends the process at once.
  */
 export async function withWorkspace(
   { database }: CommonOptions,
@@ -19,7 +21,7 @@ export async function withWorkspace(
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   const workspace = await openWorkspace({
     home: resolve(process.env['INTERLENS_HOME'] ?? '.interlens'),
     ...(database !== undefined && { databaseUrl: database }),
@@ -28,7 +30,7 @@ export async function withWorkspace(
     await work(workspace, interrupt.signal);
   } finally {
     await workspace.close();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
   }
 }
 

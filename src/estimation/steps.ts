@@ -128,10 +128,14 @@ function classifierCost({ classifier }: EstimationConfig, dimension: number, cla
   return candidates.reduce((sum, name) => sum + (name === 'perceptron' ? ofPerceptron : ofLogistic), 0);
 }
 
+/** Wider features are seen as principal components for most of the time. */
+const WIDEST_DENSITY = 256;
+
 /** Multiply-adds a sample costs the mixtures tried: expectation and maximisation, d² each a component. */
 function densityCost({ density }: EstimationConfig, dimension: number): number {
   const components = density.components.reduce((sum, count) => sum + count, 0);
-  return 2 * TYPICAL_ITERATIONS * components * dimension * dimension;
+  const width = Math.min(dimension, WIDEST_DENSITY);
+  return 2 * TYPICAL_ITERATIONS * components * width * dimension;
 }
 
 function permutationCost(config: EstimationConfig, dimensions: Dimensions, classes: number): number {

@@ -27,7 +27,7 @@ export async function lockRun(
 /**
  * Begins (or after a failure goes on with) a run.
  *
- * @param engine what the worker's threads compute with, recorded with the run
+ * @param engine what the worker's threads compute with, recorded with the run; beside another that began it
  * @returns false when there is nothing to do: the run has ended, or is to be cancelled and now is
  */
 export function startRun(store: Store, runId: string, engine: string): Promise<boolean> {
@@ -44,6 +44,15 @@ export function startRun(store: Store, runId: string, engine: string): Promise<b
         data: { status: 'RUNNING', startedAt: new Date(), engine },
       });
       await appendRunEvent(transaction, runId, { type: 'STARTED', message: 'The run has started.' });
+    } else {
+      const { engine: before } = await transaction.estimationRun.findUniqueOrThrow({ where: { id: runId } });
+      const engines = before.split(', ');
+      if (!engines.includes(engine)) {
+        await transaction.estimationRun.update({
+          where: { id: runId },
+          data: { engine: [...engines, engine].join(', ') },
+        });
+      }
     }
     return true;
   });

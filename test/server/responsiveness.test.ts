@@ -71,7 +71,7 @@ describe.skipIf(!existsSync('/proc/thread-self/schedstat'))('the event loop is n
     async () => {
       const phases = await measureResponsiveness({
         folder,
-        uploaded: { samples: 2_000, dimension: 16, classes: 5 },
+        uploaded: { samples: 20_000, dimension: 32, classes: 5 }, // 12 MB as base64
         estimated: { samples: 20_000, dimension: 64, classes: 10 },
         config: {
           folds: 2,

@@ -42,6 +42,12 @@ describe('findEngine', () => {
     expect(await findEngine(engineChoice('tensorflow', backend))).toEqual({ source, note: null });
   });
 
+  it('says that a named backend has no part in the engine wasm', async () => {
+    const { source, note } = await findEngine(engineChoice('wasm', 'cpu'));
+    expect(source).toEqual({ engine: 'wasm' });
+    expect(note).toBe('INTERLENS_TF_BACKEND=cpu has no part in --engine wasm.');
+  });
+
   it.skipIf(missingPackages('node-gpu').length === 0)(
     'says what is not installed, and how to install it',
     async () => {
@@ -66,7 +72,11 @@ describe('findEngine', () => {
     it('refuses webgpu', async () => {
       withEnvironment(none);
       const { message } = await failureOf('tensorflow', 'webgpu');
-      expect(message).toMatch(/cannot be used: webgpu finds no GPU\. To install it: npm install .* webgpu@0/);
+      expect(message).toMatch(
+        /cannot be used: webgpu finds no GPU\. It needs a GPU with a driver for Vulkan/,
+      );
+      // Named beside `auto` it is asked for all the same.
+      expect((await failureOf('auto', 'webgpu')).message).toBe(message);
     });
   });
 

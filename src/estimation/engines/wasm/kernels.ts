@@ -161,7 +161,17 @@ export interface Kernels {
   ) => void;
 }
 
-/** An instance of the compiled kernels, with a memory of its own. */
+/**
+ * An instance of the compiled kernels, with a memory of its own.
+ *
+ * @throws RangeError when it cannot have one
+ */
 export function instantiateKernels(module: WebAssembly.Module): Kernels {
-  return new WebAssembly.Instance(module).exports as unknown as Kernels;
+  try {
+    return new WebAssembly.Instance(module).exports as unknown as Kernels;
+  } catch (error) {
+    throw new RangeError(
+      `a thread of the wasm engine cannot have its memory, for which some 10 GB of addresses are set aside (see ulimit -v): ${(error as Error).message}`,
+    );
+  }
 }
