@@ -103,20 +103,20 @@ export function wasmGradients(): GradientSource {
   };
   return {
     async perceptron(task, parameters) {
-      const session = wasmClassifierSession(watched, arena, task, parameters);
+      const session = wasmClassifierSession(watched, arena.open(), task, parameters);
       const [w1, b1, w2, b2, w3, b3] = parameters.layers.map(({ length }) => length) as Six;
       // Weights lie one after the other, then the biases.
       const [g1, g2, g3, c1, c2, c3] = await afterOneStep(session, task.features.rows, [w1, w2, w3, b1, b2, b3]); // prettier-ignore
       return [g1!, c1!, g2!, c2!, g3!, c3!];
     },
     async logistic(task, parameters) {
-      const session = wasmLogisticSession(kernels, arena, task);
+      const session = wasmLogisticSession(kernels, arena.open(), task);
       const { gradient } = await session.evaluate(parameters);
       await session.close();
       return [gradient];
     },
     knife(task, parameters) {
-      const session = wasmKnifeSession(watched, arena, task, parameters);
+      const session = wasmKnifeSession(watched, arena.open(), task, parameters);
       const lengths = arraysOf(parameters).map(({ length }) => length);
       return afterOneStep(session, task.features.rows, lengths);
     },

@@ -1,6 +1,6 @@
 import type { ClassifierParameters, ClassifierSession, ClassifierTask, Standardized } from '../../engine.js';
 import { adamwRates } from '../adamw-rates.js';
-import type { Arena } from './arena.js';
+import type { Region } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
@@ -13,7 +13,7 @@ const SCORING_ROWS = 256;
  */
 export function wasmClassifierSession(
   kernels: Kernels,
-  arena: Arena,
+  region: Region,
   task: ClassifierTask,
   initial: ClassifierParameters,
 ): ClassifierSession {
@@ -33,7 +33,6 @@ export function wasmClassifierSession(
     weights + 2 * hidden,
   ];
 
-  const region = arena.open();
   const parameters = region.floats(total);
   const gradient = region.floats(total);
   const first = region.floats(total);

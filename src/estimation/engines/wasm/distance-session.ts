@@ -1,5 +1,5 @@
 import type { DistanceSession, Standardized } from '../../engine.js';
-import type { Arena } from './arena.js';
+import type { Region } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
@@ -7,9 +7,12 @@ import type { Kernels } from './kernels.js';
 const CHUNK_ROWS = 512;
 
 /** Squared distances ‖x‖² − 2 x·p + ‖p‖², the products in float32. */
-export function wasmDistanceSession(kernels: Kernels, arena: Arena, features: Standardized): DistanceSession {
+export function wasmDistanceSession(
+  kernels: Kernels,
+  region: Region,
+  features: Standardized,
+): DistanceSession {
   const { rows, columns, data } = features;
-  const region = arena.open();
   const input = region.floats(CHUNK_ROWS * columns);
   const squares = squaredNorms(data, columns, rows);
   let [points, products, room] = [0, 0, 0];

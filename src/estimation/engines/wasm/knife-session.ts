@@ -1,7 +1,7 @@
 import type { KnifeParameters, KnifeSession, KnifeTask } from '../../engine.js';
 import { normalizeLogWeights } from '../normalize-log-weights.js';
 import { adamwRates } from '../adamw-rates.js';
-import type { Arena } from './arena.js';
+import type { Region } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
@@ -14,7 +14,7 @@ const CHUNK_ROWS = 256;
  */
 export function wasmKnifeSession(
   kernels: Kernels,
-  arena: Arena,
+  region: Region,
   { features, batchSize, scaleLimit }: KnifeTask,
   initial: KnifeParameters,
 ): KnifeSession {
@@ -26,7 +26,6 @@ export function wasmKnifeSession(
   const offsets = [0, components, components + width, components + 2 * width];
   const total = components + 2 * width + width * dimension;
 
-  const region = arena.open();
   const parameters = region.floats(total);
   const gradient = region.floats(total);
   const first = region.floats(total);

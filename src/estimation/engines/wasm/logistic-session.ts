@@ -1,6 +1,6 @@
 import type { LogisticSession, LogisticTask, Standardized } from '../../engine.js';
 import { takeIntegers } from '../../rows.js';
-import type { Arena } from './arena.js';
+import type { Region } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels } from './kernels.js';
 
@@ -14,14 +14,13 @@ const RESIDENT_BYTES = 64 * 2 ** 20;
  */
 export function wasmLogisticSession(
   kernels: Kernels,
-  arena: Arena,
+  region: Region,
   { features, labels, rows: trained, classes }: LogisticTask,
 ): LogisticSession {
   const { columns } = features;
   const rows = trained?.length ?? features.rows;
   const size = (columns + 1) * classes;
   const resident = 4 * rows * columns <= RESIDENT_BYTES;
-  const region = arena.open();
   const weights = region.floats(size);
   const gradient = region.floats(size);
   const chunk = region.floats(CHUNK_ROWS * columns);

@@ -6,7 +6,7 @@ import type {
   Standardized,
 } from '../../engine.js';
 import { copyMixture } from '../copy-mixture.js';
-import type { Arena } from './arena.js';
+import type { Region } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels, Pointer } from './kernels.js';
 import { mixtureDensities, NOBODY } from './mixture-densities.js';
@@ -26,7 +26,7 @@ const NEGLIGIBLE = 1e-9;
  */
 export function wasmMixtureSession(
   kernels: Kernels,
-  arena: Arena,
+  region: Region,
   task: MixtureTask,
   initial: MixtureParameters,
 ): MixtureSession {
@@ -35,7 +35,6 @@ export function wasmMixtureSession(
   const size = dimension * dimension;
   const tied = task.covariance === 'tied';
   const covariances = tied ? 1 : components;
-  const region = arena.open();
   const input = region.floats(CHUNK_ROWS * dimension);
   const weighted = region.floats(CHUNK_ROWS * dimension);
   const shares = region.floats(CHUNK_ROWS * components);

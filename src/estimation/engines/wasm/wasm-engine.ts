@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine.js';
 import { subspaceIteration } from '../subspace-iteration.js';
-import { Arena } from './arena.js';
+import { Arena, type Region } from './arena.js';
 import { wasmClassifierSession } from './classifier-session.js';
 import { wasmDistanceSession } from './distance-session.js';
 import { instantiateKernels } from './kernels.js';
@@ -20,13 +20,24 @@ export function createWasmEngine(module: WebAssembly.Module, name: string): Engi
   const kernels = instantiateKernels(module);
   const arena = new Arena(kernels);
   const timesCovariance = wasmTimesCovariance(kernels, arena);
+  /** A session on blocks of its own, which are given back where it cannot have all it asks for. */
+  async function onRegion<Session>(open: (region: Region) => Session): Promise<Session> {
+    const region = arena.open();
+    try {
+      return await Promise.resolve(open(region));
+    } catch (error) {
+      region.close();
+      throw error;
+    }
+  }
   return {
     name,
-    openClassifier: (task, initial) => Promise.resolve(wasmClassifierSession(kernels, arena, task, initial)),
-    openLogistic: (task) => Promise.resolve(wasmLogisticSession(kernels, arena, task)),
-    openMixture: (task, initial) => Promise.resolve(wasmMixtureSession(kernels, arena, task, initial)),
-    openKnife: (task, initial) => Promise.resolve(wasmKnifeSession(kernels, arena, task, initial)),
-    openDistances: (features) => Promise.resolve(wasmDistanceSession(kernels, arena, features)),
+    openClassifier: (task, initial) =>
+      onRegion((region) => wasmClassifierSession(kernels, region, task, initial)),
+    openLogistic: (task) => onRegion((region) => wasmLogisticSession(kernels, region, task)),
+    openMixture: (task, initial) => onRegion((region) => wasmMixtureSession(kernels, region, task, initial)),
+    openKnife: (task, initial) => onRegion((region) => wasmKnifeSession(kernels, region, task, initial)),
+    openDistances: (features) => onRegion((region) => wasmDistanceSession(kernels, region, features)),
     principalComponents: (features, count, start) =>
       Promise.resolve(subspaceIteration(features, count, start, timesCovariance)),
   };
