@@ -13,27 +13,31 @@ export function gaussianLogDensity(
   out: usize,
   outStride: i32,
 ): void {
-  const body = dimension & ~3;
   for (let row: i32 = 0; row < rows; row++) {
-    let from = whitened + ((<usize>(row * rowStride)) << 2);
-    let middle = centre;
-    let squares = f32x4.splat(0);
-    let column: i32 = 0;
-    for (; column < body; column += 4) {
-      const deviation = f32x4.sub(v128.load(from), v128.load(middle));
-      squares = f32x4.add(squares, f32x4.mul(deviation, deviation));
-      from += 16;
-      middle += 16;
-    }
-    let square = sumLanes(squares);
-    for (; column < dimension; column++) {
-      const deviation = load<f32>(from) - load<f32>(middle);
-      square += deviation * deviation;
-      from += 4;
-      middle += 4;
-    }
+    const square = squaredDistance(whitened + ((<usize>(row * rowStride)) << 2), centre, dimension);
     store<f32>(out + ((<usize>(row * outStride)) << 2), constant - square / 2);
   }
+}
+
+/** ‖z − centre‖² of a row z `[dimension]`. */
+export function squaredDistance(row: usize, centre: usize, dimension: i32): f32 {
+  const body = dimension & ~3;
+  let squares = f32x4.splat(0);
+  let column: i32 = 0;
+  for (; column < body; column += 4) {
+    const deviation = f32x4.sub(v128.load(row), v128.load(centre));
+    squares = f32x4.add(squares, f32x4.mul(deviation, deviation));
+    row += 16;
+    centre += 16;
+  }
+  let square = sumLanes(squares);
+  for (; column < dimension; column++) {
+    const deviation = load<f32>(row) - load<f32>(centre);
+    square += deviation * deviation;
+    row += 4;
+    centre += 4;
+  }
+  return square;
 }
 
 /** As {@link gaussianLogDensity}, the rows replaced by their deviations z − centre. */
@@ -72,7 +76,7 @@ export function whitenedDeviations(
   }
 }
 
-export function sumLanes(values: v128): f32 {
+function sumLanes(values: v128): f32 {
   const pairs = f32x4.add(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }

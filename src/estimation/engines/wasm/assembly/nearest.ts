@@ -1,4 +1,4 @@
-import { sumLanes } from './mixture';
+import { squaredDistance } from './mixture';
 
 /** Where each row `[width]` is largest, int32; of equals the first. */
 export function largestInRows(values: usize, rows: i32, width: i32, places: usize): void {
@@ -74,25 +74,9 @@ export function subtractSquares(
   out: usize,
   outStride: i32,
 ): void {
-  const body = dimension & ~3;
-  let from = whitened;
+  const bytes = (<usize>dimension) << 2;
   for (let at: i32 = 0; at < count; at++) {
-    let middle = centre;
-    let squares = f32x4.splat(0);
-    let column: i32 = 0;
-    for (; column < body; column += 4) {
-      const deviation = f32x4.sub(v128.load(from), v128.load(middle));
-      squares = f32x4.add(squares, f32x4.mul(deviation, deviation));
-      from += 16;
-      middle += 16;
-    }
-    let square = sumLanes(squares);
-    for (; column < dimension; column++) {
-      const deviation = load<f32>(from) - load<f32>(middle);
-      square += deviation * deviation;
-      from += 4;
-      middle += 4;
-    }
+    const square = squaredDistance(whitened + <usize>at * bytes, centre, dimension);
     const target = out + ((<usize>(load<i32>(chosen + ((<usize>at) << 2)) * outStride)) << 2);
     store<f32>(target, load<f32>(target) - square / 2);
   }
