@@ -13,8 +13,9 @@ export async function executeModelSteps(
   steps: readonly RunStepRecord[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (steps.length === 0) return;
-  const features = await screenFeatures(context.threads, inputs.config, inputs.features, signal);
+  const features = steps.some(({ kind }) => kind === 'DENSITY')
+    ? await screenFeatures(context.threads, inputs.config, inputs.features, signal)
+    : inputs.features;
   await allAtOnce(longestFirst(steps), signal, (step, either) =>
     executeModelStep(context, { ...inputs, features }, step, either),
   );

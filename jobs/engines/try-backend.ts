@@ -20,11 +20,6 @@ export async function tryBackend(backend: TensorflowBackend): Promise<BackendTri
       timeout: LONGEST_MS,
       killSignal: 'SIGKILL', // a driver's endless loop hears no other
     });
-    const end = (): void => {
-      child.kill('SIGKILL');
-    };
-    process.once('exit', end);
-    child.once('exit', () => process.off('exit', end));
     child.on('message', (trial) => {
       resolve(trial as BackendTrial);
     });

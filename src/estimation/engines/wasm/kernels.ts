@@ -112,13 +112,8 @@ export interface Kernels {
     dimension: number,
     covariance: Pointer,
   ) => void;
-  readonly narrowFactor: (
-    factor: Pointer,
-    mean: Pointer,
-    dimension: number,
-    narrow: Pointer,
-    centre: Pointer,
-  ) => number;
+  readonly narrowFactor: (factor: Pointer, dimension: number, narrow: Pointer) => number;
+  readonly centreOf: (factor: Pointer, mean: Pointer, dimension: number, centre: Pointer) => void;
   readonly cholesky: (matrix: Pointer, dimension: number) => number;
   readonly invertLower: (lower: Pointer, inverse: Pointer, dimension: number) => void;
   readonly sparseFactor: (

@@ -60,9 +60,10 @@ export function mixtureModel(
     centre,
     prepare() {
       region.float32(narrowMeans, components * dimension).set(region.float64(means, components * dimension));
+      let logDeterminant = 0;
       for (let k = 0; k < components; k += 1) {
-        const mean = means + 8 * k * dimension;
-        const logDeterminant = kernels.narrowFactor(factor(k), mean, dimension, narrowFactor(k), centre(k));
+        if (k === 0 || !tied) logDeterminant = kernels.narrowFactor(factor(k), dimension, narrowFactor(k));
+        kernels.centreOf(factor(k), means + 8 * k * dimension, dimension, centre(k));
         constants[k] = Math.log(weights[k]!) + logDeterminant - (dimension / 2) * Math.log(2 * Math.PI);
       }
     },

@@ -9,14 +9,12 @@ import { copyMixture } from '../copy-mixture.js';
 import type { Region } from './arena.js';
 import { gatherRows } from './gather-rows.js';
 import type { Kernels, Pointer } from './kernels.js';
-import { mixtureDensities, NOBODY } from './mixture-densities.js';
+import { BLOCK_COLUMNS, mixtureDensities } from './mixture-densities.js';
 import { mixtureMaximization } from './mixture-maximization.js';
 import { mixtureModel } from './mixture-model.js';
 
 /** Rows worked on at a time: bounds the workspace whatever the number of rows. */
 const CHUNK_ROWS = 512;
-/** Columns of a product at a time, so that only a triangle of a symmetric one is computed. */
-const BLOCK_COLUMNS = 64;
 /** Responsibilities below this move no parameter by a digit that matters; their rows are skipped. */
 const NEGLIGIBLE = 1e-9;
 
@@ -47,14 +45,13 @@ export function wasmMixtureSession(
   const model = mixtureModel(kernels, region, initial, tied);
   const logDensities = mixtureDensities(kernels, region, model, input, CHUNK_ROWS);
   const maximize = mixtureMaximization(kernels, region, model, { counts, sums, scatters }, task.ridge);
-  const ownersOf = new WeakMap<Standardized, Int32Array>();
   let form: MixtureForm = task;
   let prepared = false;
   let totalKnown = false;
   let first: FirstMoments | null = null;
   let isFirst = true;
-  const start = copyMixture(initial);
-  model.put(start);
+  const opening = copyMixture(initial);
+  model.put(opening);
 
   function prepare(): void {
     if (!prepared) model.prepare();
@@ -64,9 +61,7 @@ export function wasmMixtureSession(
   /** Shares and surprisals of a chunk, which is left in `input`; returns the surprisals' sum. */
   function expectation(of: Standardized, start: number, rows: number): number {
     gatherRows(of, undefined, start, rows, region.float32(input, rows * dimension));
-    let owners = ownersOf.get(of);
-    if (!owners) ownersOf.set(of, (owners = new Int32Array(of.rows).fill(NOBODY)));
-    logDensities(rows, shares, owners.subarray(start, start + rows));
+    logDensities(of, start, rows, shares);
     return kernels.shareRows(shares, rows, components, surprisal);
   }
 
@@ -167,7 +162,7 @@ export function wasmMixtureSession(
     },
     restart(next) {
       form = next;
-      model.put(start);
+      model.put(opening);
       prepared = false;
       isFirst = true;
       return Promise.resolve();

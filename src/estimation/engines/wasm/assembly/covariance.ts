@@ -64,11 +64,11 @@ export function regularizeCovariance(
 }
 
 /**
- * A lower-triangular factor A `[d, d]` as float32 (all of it written), and A·mean.
+ * A lower-triangular factor A `[d, d]` as float32, all of it written.
  *
  * @returns Σ log Aᵢᵢ
  */
-export function narrowFactor(factor: usize, mean: usize, dimension: i32, narrow: usize, centre: usize): f64 {
+export function narrowFactor(factor: usize, dimension: i32, narrow: usize): f64 {
   let logDeterminant: f64 = 0;
   for (let row: i32 = 0; row < dimension; row++) {
     const line = element(factor, row * dimension);
@@ -77,10 +77,17 @@ export function narrowFactor(factor: usize, mean: usize, dimension: i32, narrow:
       store<f32>(to + ((<usize>column) << 2), <f32>load<f64>(element(line, column)));
     }
     memory.fill(to + ((<usize>(row + 1)) << 2), 0, (<usize>(dimension - row - 1)) << 2);
-    store<f32>(centre + ((<usize>row) << 2), <f32>dot(line, mean, row + 1));
     logDeterminant += Math.log(load<f64>(element(line, row)));
   }
   return logDeterminant;
+}
+
+/** A·mean as float32, A lower triangular. */
+export function centreOf(factor: usize, mean: usize, dimension: i32, centre: usize): void {
+  for (let row: i32 = 0; row < dimension; row++) {
+    const line = element(factor, row * dimension);
+    store<f32>(centre + ((<usize>row) << 2), <f32>dot(line, mean, row + 1));
+  }
 }
 
 function element(vector: usize, index: i32): usize {

@@ -10,7 +10,7 @@ export {
   whitenedDeviations,
 } from './mixture';
 export { chooseRows, gatherLines, largestInRows, subtractSquares } from './nearest';
-export { addQuotient, centreScatter, narrowFactor, regularizeCovariance } from './covariance';
+export { addQuotient, centreOf, centreScatter, narrowFactor, regularizeCovariance } from './covariance';
 export { cholesky, invertLower } from './factor';
 export { sparseFactor } from './sparse-factor';
 export { knifeFactor, knifeGradient, pullRows } from './knife';
