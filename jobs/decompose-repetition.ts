@@ -1,7 +1,7 @@
 import type { Decomposition, ScoredStep } from '../src/estimation/decompose.js';
 import type { Subject } from '../src/estimation/steps.js';
 import { runSteps, type RunStepRecord } from '../src/store/run-steps.js';
-import { modelStep } from './execute-model-steps.js';
+import { modelStep } from './execute-model-step.js';
 import { findInformation } from './find-information.js';
 import type { JobContext } from './job-context.js';
 import { decodeScores } from './result-blobs.js';

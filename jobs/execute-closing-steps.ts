@@ -5,20 +5,16 @@ import type { Decomposition } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import { completeRun } from '../src/store/complete-run.js';
 import { writeInteractions } from '../src/store/interactions.js';
-import { completeStep, runSteps, type RunStepRecord } from '../src/store/run-steps.js';
+import { retryConnection } from '../src/store/retry-connection.js';
+import { runSteps, type StepOutcome } from '../src/store/run-steps.js';
 import { decomposeRepetition } from './decompose-repetition.js';
+import type { RecordStep, StepAttempt } from './execute-step.js';
 import type { JobContext } from './job-context.js';
 import { decodeColumns, encodeColumns } from './result-blobs.js';
-import type { RunInputs } from './run-inputs.js';
 import { summarizeRun } from './summarize-run.js';
 
 /** Puts the models' scores together into the run's records, one repetition after the other, and writes them. */
-export async function executeDecompose(
-  context: JobContext,
-  inputs: RunInputs,
-  step: RunStepRecord,
-  signal: AbortSignal,
-): Promise<void> {
+export async function executeDecompose({ context, inputs, step, signal }: StepAttempt): Promise<StepOutcome> {
   const { store, blobs, threads } = context;
   const { runId, features } = inputs;
   const repetitions: InteractionColumns[] = [];
@@ -33,24 +29,20 @@ export async function executeDecompose(
   const combined = await threads.run({ kind: 'combine', repetitions }, signal);
   const { columns, spread } = combined.result;
   const { foldOf, quality, surprisal } = first!;
-  await writeInteractions(store, runId, { columns, classIndex: features.classIndex, foldOf, spread });
-  await completeStep(store, step, {
+  const records = { columns, classIndex: features.classIndex, foldOf, spread };
+  await retryConnection(() => writeInteractions(store, runId, records, step), signal);
+  return {
     resultSha256: await blobs.put(encodeColumns(columns)),
     diagnostics: { classifiers: quality, surprisal },
     seconds: seconds + combined.seconds,
-  });
+  };
 }
 
 /**
  * Finds intervals of the run's means. Repetitions are decomposed once more, which takes seconds: the influence of
  * every sample on every weight is too much to store for a run that may never need it.
  */
-export async function executeBootstrap(
-  context: JobContext,
-  inputs: RunInputs,
-  step: RunStepRecord,
-  signal: AbortSignal,
-): Promise<void> {
+export async function executeBootstrap({ context, inputs, signal }: StepAttempt): Promise<StepOutcome> {
   const { config, seed, features } = inputs;
   const { classIndex, classes } = features;
   const repetitions: Repetition[] = [];
@@ -65,20 +57,12 @@ export async function executeBootstrap(
   const options = { draws: bootstrap, confidence };
   const task = { kind: 'bootstrap', repetitions, labels: { classIndex, classes }, options, seed } as const;
   const { result, seconds: drawing } = await context.threads.run(task, signal);
-  await completeStep(context.store, step, {
-    resultSha256: null,
-    diagnostics: { intervals: result },
-    seconds: seconds + drawing,
-  });
+  return { resultSha256: null, diagnostics: { intervals: result }, seconds: seconds + drawing };
 }
 
-/** Aggregates the run's records and completes the run. */
-export async function executeAggregate(
-  { store, blobs, threads }: JobContext,
-  inputs: RunInputs,
-  step: RunStepRecord,
-  signal: AbortSignal,
-): Promise<void> {
+/** Aggregates the run's records; recording the step completes the run. */
+export async function executeAggregate({ context, inputs, step, signal }: StepAttempt): Promise<RecordStep> {
+  const { store, blobs, threads } = context;
   const { runId, features } = inputs;
   const { classIndex, classes } = features;
   const columns = await decomposedColumns({ store, blobs }, runId);
@@ -91,7 +75,8 @@ export async function executeAggregate(
   const aggregates: RunAggregates = result.aggregates;
   const summary = summarizeRun(inputs, steps, { ...result, intervals: intervals?.intervals ?? null });
   const outcome = { resultSha256: null, diagnostics: {}, seconds };
-  await completeRun(store, step, outcome, aggregates, intervals?.intervals.classes ?? null, summary);
+  const classIntervals = intervals?.intervals.classes ?? null;
+  return () => completeRun(store, step, outcome, aggregates, classIntervals, summary);
 }
 
 /** The run's records. */

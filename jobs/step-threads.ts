@@ -1,12 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Tinypool } from 'tinypool';
+import type { EpochLoss } from '../src/estimation/step-observer.type.js';
 import { packageRoot } from '../src/database/package-root.js';
 import { WASM_ENGINE } from './engines/engine-choice.js';
 import { findEngine } from './engines/find-engine.js';
 import { engineName, type EngineSource } from './engines/step-engine.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 import { askingRunner, endingRunner } from './task-runner.js';
+
+export interface StepProgress {
+  readonly fraction: number;
+  readonly epochs: readonly EpochLoss[];
+}
 
 /** A pool of threads that run estimation steps. */
 export interface StepThreads {
@@ -18,7 +24,11 @@ export interface StepThreads {
   /** Starts the threads and loads their engine before they are needed; need not be waited for, and never rejects. */
   warmUp(): Promise<void>;
   /** Rejects with an AbortError as soon as the signal fires, and the step's work ends. */
-  run<Task extends StepTask>(task: Task, signal: AbortSignal): Promise<Timed<StepTaskResults[Task['kind']]>>;
+  run<Task extends StepTask>(
+    task: Task,
+    signal: AbortSignal,
+    onProgress?: (progress: StepProgress) => void,
+  ): Promise<Timed<StepTaskResults[Task['kind']]>>;
   /** Ends all that is running; closing again does nothing. */
   close(): Promise<void>;
 }

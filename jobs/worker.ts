@@ -1,66 +1,151 @@
-import { Logger, run, type Task } from 'graphile-worker';
-import type { z } from 'zod';
-import type { JobDefinition } from './definition.js';
-import { estimateRun } from './estimate-run.definition.js';
-import { handleEstimateRun } from './estimate-run.handler.js';
-import type { JobAttempt, JobContext } from './job-context.js';
+import { hostname } from 'node:os';
+import { RUN_ENDED_CHANNEL } from '../src/store/run-transitions.js';
+import { flagsToPassOver } from '../src/store/step-queue.js';
+import { openWorkerLease } from '../src/store/worker-lease.js';
+import { leaveWorkers, newWorkerId, registerWorker } from '../src/store/workers.js';
+import type { JobContext } from './job-context.js';
+import { memoryGuard } from './memory-guard.js';
+import { startQueueSlots } from './queue-slots.js';
+import { runInputsCache } from './run-inputs-cache.js';
+import { handleRunStep } from './run-step.handler.js';
+import { StepsAtWork } from './steps-at-work.js';
 import { openStepThreads, type StepThreads } from './step-threads.js';
+import { watchWorkers } from './watch-workers.js';
+import { usableMemory } from './usable-memory.js';
 
 export interface Worker {
-  /** Hands back unfinished jobs and ends the threads; finished steps are kept. */
-  stop(): Promise<void>;
+  /** Steps it is at. */
+  readonly atWork: number;
+  /**
+   * Takes no more steps, waits for the ones at work, hands back those that take longer, and ends the threads.
+   * Called again, with a shorter time, it hurries.
+   *
+   * @param drainMs how long to wait, {@link DRAIN_MS} when left out
+   */
+  stop(drainMs?: number): Promise<void>;
 }
 
 export interface WorkerOptions {
-  /** Runs executed at once; each uses all threads. */
-  readonly concurrency: number;
+  /** Steps done at once; as many as there are threads when left out. */
+  readonly concurrency?: number;
   /** Threads the steps run on, closed with the worker; as many as the machine has cores, and wasm, when left out. */
   readonly threads?: StepThreads;
+  /** Bytes its steps may use; most of what the machine has when left out. */
+  readonly memory?: number;
   /** Told what a person watching the worker should know: the engine, failed attempts and lost connections. */
   readonly report: (message: string) => void;
 }
 
-/** How often the queue is looked at where a notification was missed, milliseconds. */
-const POLL_MS = 1_000;
+/** How long a worker that stops waits for its steps, milliseconds. */
+export const DRAIN_MS = 8_000;
 
-/** Starts taking jobs from the queue. */
+/** Starts taking steps from the queue. */
 export async function startWorker(
-  shared: Omit<JobContext, 'threads'>,
-  { concurrency, threads: given, report }: WorkerOptions,
+  { store, blobs, notifications }: Pick<JobContext, 'store' | 'blobs' | 'notifications'>,
+  { threads: given, memory = usableMemory(), concurrency, report }: WorkerOptions,
 ): Promise<Worker> {
   const threads = given ?? (await openStepThreads());
   if (threads.note !== null) report(threads.note);
-  const context: JobContext = { ...shared, threads };
-  const runner = await run({
-    pgPool: shared.store.pool,
-    concurrency,
-    pollInterval: POLL_MS,
-    noHandleSignals: true,
-    gracefulShutdownAbortTimeout: 0, // steps are kept, and the one at work ends at once: nothing is gained by waiting
-    parsedCronItems: [],
-    logger: new Logger(() => (level, message) => {
-      // What follows the first line is a stack.
-      if (level === 'error' || level === 'warning') report(message.split('\n')[0]!);
-    }),
-    taskList: { [estimateRun.name]: task(estimateRun, handleEstimateRun, context) },
+  const stopping = new AbortController();
+  const context: JobContext = {
+    store,
+    blobs,
+    notifications,
+    threads,
+    inputs: runInputsCache({ store, blobs, threads }),
+    memory: memoryGuard(memory),
+    atWork: new StepsAtWork(),
+    stop: stopping.signal,
+    report,
+  };
+
+  const workerId = await newWorkerId(store);
+  const slotNames: string[] = [];
+  const registration = slotRegistration(slotNames, async (slots) => {
+    await registerWorker(store, workerId, slots, {
+      host: hostname(),
+      pid: process.pid,
+      engine: threads.engine,
+      threads: threads.count,
+      memory: BigInt(memory),
+    });
   });
+  const lease = await openWorkerLease(store, workerId, registration.renew);
+  const passedOver = flagsToPassOver(memory, threads.engine.startsWith('tensorflow') ? 'tensorflow' : 'wasm');
+  const slots = await startQueueSlots({
+    pool: store.pool,
+    count: concurrency ?? threads.count,
+    names: slotNames,
+    report,
+    async beforeTaking() {
+      // Whoever takes a step must be known to hold it, else nobody could give it to another.
+      await registration.complete();
+      await lease.untilHeld();
+      return passedOver;
+    },
+    async work(payload, slot) {
+      void threads.warmUp();
+      await handleRunStep(payload, slot, context);
+    },
+  });
+  const stopListening = await notifications.listen(RUN_ENDED_CHANNEL, (runId) => {
+    if (runId !== null) context.atWork.loseRun(runId);
+  });
+  const watch = watchWorkers(store, { workerId, slots: slotNames, lease, atWork: context.atWork, report });
+
+  const close = async (): Promise<void> => {
+    await slots.stop();
+    stopListening();
+    await watch.stop();
+    await lease.release();
+    await leaveWorkers(store, workerId);
+    context.inputs.close();
+    await threads.close();
+  };
+  let closed: Promise<void> | null = null;
   return {
-    async stop() {
-      await runner.stop();
-      await threads.close();
+    get atWork() {
+      return context.atWork.claims.length;
+    },
+    async stop(drainMs = DRAIN_MS) {
+      closed ??= close();
+      const timer = setTimeout(() => {
+        stopping.abort();
+      }, drainMs);
+      await closed.finally(() => {
+        clearTimeout(timer);
+      });
     },
   };
 }
 
-/** A handler as the queue calls it, its payload checked again. */
-function task<Payload extends z.ZodType>(
-  definition: JobDefinition<Payload>,
-  handler: (payload: z.output<Payload>, context: JobContext, attempt: JobAttempt) => Promise<void>,
-  context: JobContext,
-): Task {
-  return (payload, { job, abortSignal }) =>
-    handler(definition.payload.parse(payload), context, {
-      signal: abortSignal ?? new AbortController().signal,
-      isLast: job.attempts >= job.max_attempts,
-    });
+/**
+ * Keeps what the database knows of a worker's slots complete. One writing at a time: the later of two must not be
+ * overtaken by the earlier.
+ *
+ * @param names that grow
+ */
+function slotRegistration(
+  names: readonly string[],
+  register: (slots: readonly string[]) => Promise<void>,
+): { renew(): Promise<void>; complete(): Promise<void> } {
+  let known = 0;
+  let writing: Promise<void> = Promise.resolve();
+  const renew = (): Promise<void> => {
+    const next = writing
+      .catch(() => undefined)
+      .then(async () => {
+        const slots = [...names];
+        await register(slots);
+        known = slots.length;
+      });
+    writing = next;
+    return next;
+  };
+  return {
+    renew,
+    async complete() {
+      while (known < names.length) await renew();
+    },
+  };
 }

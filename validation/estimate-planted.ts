@@ -8,7 +8,8 @@ import { planSteps, type Subject } from '../src/estimation/steps.js';
 import type { RunStepRecord } from '../src/store/run-steps.js';
 import type { RunSummary } from '../src/store/run-summary.js';
 import { allAtOnce } from '../jobs/all-at-once.js';
-import { longestFirst, modelStep } from '../jobs/execute-model-steps.js';
+import { modelStep } from '../jobs/execute-model-step.js';
+import { permutationStep } from '../jobs/execute-permutation-step.js';
 import { findInformation } from '../jobs/find-information.js';
 import { screenFeatures } from '../jobs/screen-features.js';
 import type { StepThreads } from '../jobs/step-threads.js';
@@ -91,7 +92,8 @@ async function scoreModels({ threads, steps, signal, ...shared }: Run): Promise<
   const scored = new Map<string, ScoredStep>();
   const { config, seed } = shared;
   const features = await screenFeatures(threads, config, shared.features, signal);
-  await allAtOnce(longestFirst(models), signal, async (record, either) => {
+  const longestFirst = [...models].sort((a, b) => b.cost - a.cost);
+  await allAtOnce(longestFirst, signal, async (record, either) => {
     const step = modelStep(record);
     const { result } = await threads.run({ kind: 'model', config, seed, features, step }, either);
     scored.set(record.name, { step, result });
@@ -133,9 +135,7 @@ async function testPermutations(
 ): Promise<void> {
   const permutations = steps.filter(({ kind }) => kind === 'PERMUTATION');
   await allAtOnce(permutations, signal, async (record, either) => {
-    const { kind, name, permutation, weight } = record;
-    if (kind !== 'PERMUTATION' || permutation === null) throw new Error(`${name} is not a permutation`);
-    const step = { kind, name, permutation, weight };
+    const step = permutationStep(record);
     const surprisal = { h1, h2 };
     const task = { kind: 'permutation', config, seed, features, surprisal, step } as const;
     record.diagnostics = { statistics: { ...(await threads.run(task, either)).result } };

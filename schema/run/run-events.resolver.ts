@@ -22,6 +22,6 @@ export class RunEventsResolver {
     @Arg('afterSequence', () => Int, { defaultValue: 0, description: '0 for all events.' })
     _afterSequence: number,
   ): RunEvent {
-    return event as RunEvent;
+    return event as unknown as RunEvent; // its epochs are JSON of the same form
   }
 }

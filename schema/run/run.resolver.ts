@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { requireRun } from '../../src/actions/require-run.js';
+import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
 import { InputFailure } from '../../src/domain/failure.js';
 import type { UncertaintyConfig } from '../../src/estimation/config.js';
@@ -70,7 +71,7 @@ export class RunResolver {
   startEstimation(
     @Ctx() { workspace }: GraphContext,
     @Arg('input', () => StartEstimationInput, { description: 'What to estimate.' })
-    { datasetId, pair, preset, seed, config, uncertainty }: StartEstimationInput,
+    { datasetId, pair, preset, seed, config, uncertainty, tenant, engine }: StartEstimationInput,
     @Arg('idempotencyKey', () => String, {
       nullable: true,
       description: 'The same key again gives the run the first call made.',
@@ -86,6 +87,8 @@ export class RunResolver {
           ...(pair != null && { pair: checkedPair(pair) }),
           ...(config != null && { config }),
           ...(uncertainty != null && { uncertainty: given(uncertainty) }),
+          ...(tenant != null && { tenant }),
+          ...(engine != null && { engine }),
           ...(idempotencyKey != null && { idempotencyKey }),
         })) as unknown as EstimationRun, // the other fields have resolvers
       }),
@@ -94,11 +97,22 @@ export class RunResolver {
   }
 
   @Mutation(() => RunPayload, {
-    description: 'Cancels a run: a queued one at once, an executing one as soon as its worker hears of it.',
+    description: 'Cancels a run that has not ended; its workers end their steps as soon as they hear of it.',
   })
   cancelRun(@Ctx() { workspace }: GraphContext, @Arg('runId', () => ID) runId: string): Promise<RunPayload> {
     return orUserErrors(
       async () => ({ run: (await cancelRun(workspace, runId)) as unknown as EstimationRun }),
+      { run: null },
+    );
+  }
+
+  @Mutation(() => RunPayload, {
+    description:
+      'Lets a FAILED or CANCELLED run go on from what it finished; its events go on too, after the last one.',
+  })
+  retryRun(@Ctx() { workspace }: GraphContext, @Arg('runId', () => ID) runId: string): Promise<RunPayload> {
+    return orUserErrors(
+      async () => ({ run: (await retryRun(workspace, runId)) as unknown as EstimationRun }),
       { run: null },
     );
   }

@@ -77,11 +77,29 @@ export class EstimationRun {
   @Field(() => Int, { description: 'The same data, preset and seed give the same records, bit for bit.' })
   seed!: number;
 
-  @Field(() => Float, { description: 'Share of the work done, 0 to 1; never falls.' })
+  @Field(() => Float, {
+    description: 'Share of the work done, 0 to 1; never falls, unless a retried run lost results.',
+  })
   progress!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Seconds it may still take, as of its newest event; null while that cannot be told.',
+  })
+  remainingSeconds!: number | null;
+
+  @Field(() => String, { description: 'Whose turn it counts as among runs that wait for the same workers.' })
+  tenant!: string;
 
   @Field(() => String, { nullable: true, description: 'Why a FAILED run failed.' })
   error!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The same for programs: STEP_FAILED, FEATURES_GONE, WORKERS_LOST, NEWER_PAYLOAD or INTERRUPTED_BY_UPGRADE.',
+  })
+  errorCode!: string | null;
 
   @Field(() => Int, { description: 'Sequence number of the run’s newest event.' })
   lastSequence!: number;

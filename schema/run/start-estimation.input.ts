@@ -67,6 +67,19 @@ export class StartEstimationInput {
 
   @Field(() => Int, { defaultValue: 1, description: '0 or more.' })
   seed!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Whose turn the run counts as: where runs of several tenants wait for the same workers, they take turns. Left out: `default`.',
+  })
+  tenant?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The only engine that may compute it, `wasm` or `tensorflow`; left out: any worker’s.',
+  })
+  engine?: string | null;
 }
 
 @ObjectType({ description: 'The run a mutation is about, or what was wrong.' })

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { enqueue } from '../../jobs/enqueue.js';
-import { estimateRun } from '../../jobs/estimate-run.definition.js';
 import { InputFailure } from '../domain/failure.js';
 import { isPlainText } from '../domain/plain-text.js';
 import type { EstimationConfig, UncertaintyConfig } from '../estimation/config.js';
 import { presets } from '../estimation/presets.js';
-import { planSteps } from '../estimation/steps.js';
+import { featureMemory, stepMemory } from '../estimation/step-memory.js';
+import { planSteps, type PlanShape } from '../estimation/steps.js';
 import type { DatasetRecord } from '../store/datasets.js';
 import { findRun, findRunByKey, insertRun, type NewRun, type RunRecord } from '../store/runs.js';
+import { REQUIRED_ENGINES, type RequiredEngine } from '../store/step-queue.js';
 import { checkBootstrapSize } from './check-bootstrap-size.js';
 import { overrideConfig, type ConfigOverrides } from './override-config.js';
 import { packageVersion } from './package-version.js';
@@ -28,6 +28,10 @@ export interface EstimationRequest {
   readonly seed?: number;
   /** The same key again gives the run the first call made. */
   readonly idempotencyKey?: string;
+  /** Whose turn the run counts as where several wait for the same workers. */
+  readonly tenant?: string;
+  /** The only engine that may compute it: `wasm` or `tensorflow`; any worker's when left out. */
+  readonly engine?: string;
 }
 
 const DEFAULT_PRESET = 'accurate';
@@ -36,16 +40,19 @@ const ENGINE_OF_CHOICE = 'auto';
 const DEFAULT_SEED = 1;
 const LARGEST_SEED = 2 ** 31 - 1;
 const LONGEST_KEY = 200;
+const DEFAULT_TENANT = 'default';
+const LONGEST_TENANT = 200;
 
 /**
- * Stores a queued run and its queue entry, both or neither.
+ * Stores a queued run and the queue entries of its first steps, all or nothing.
  *
- * @throws InputFailure DATASET_NOT_FOUND, BAD_PAIR, UNKNOWN_PRESET, BAD_CONFIG, BAD_SEED, BAD_KEY, KEY_REUSED
+ * @throws InputFailure DATASET_NOT_FOUND, BAD_PAIR, UNKNOWN_PRESET, BAD_CONFIG, BAD_SEED, BAD_KEY, KEY_REUSED,
+ *   BAD_TENANT, BAD_ENGINE
  */
 export async function startEstimation(workspace: Workspace, request: EstimationRequest): Promise<RunRecord> {
   const { store } = workspace;
   const key = request.idempotencyKey ?? null;
-  if (key !== null && (key.length === 0 || key.length > LONGEST_KEY || !isPlainText(key))) {
+  if (key !== null && !isText(key, LONGEST_KEY)) {
     throw new InputFailure(
       'BAD_KEY',
       `An idempotency key must be a text of 1 to ${LONGEST_KEY} characters, without U+0000 or broken surrogates.`,
@@ -60,6 +67,12 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     request.uncertainty?.bootstrap === undefined ? 'config' : 'uncertainty',
   );
   const [first, second] = pairOf(dataset, request.pair);
+  const shape: PlanShape = {
+    samples: dataset.sampleCount,
+    classes: dataset.classes.length,
+    first,
+    second,
+  };
   const id = randomUUID();
   const run: NewRun = {
     id,
@@ -69,22 +82,17 @@ export async function startEstimation(workspace: Workspace, request: EstimationR
     config,
     seed: checkedSeed(request.seed ?? DEFAULT_SEED),
     idempotencyKey: key,
+    tenant: checkedTenant(request.tenant ?? DEFAULT_TENANT),
+    requiredEngine: checkedEngine(request.engine),
+    featureMemory: featureMemory(shape),
     engine: ENGINE_OF_CHOICE,
     codeVersion: packageVersion(),
-    steps: planSteps(config, {
-      samples: dataset.sampleCount,
-      classes: dataset.classes.length,
-      first,
-      second,
-    }),
+    steps: planSteps(config, shape).map((step) => ({ ...step, memory: stepMemory(config, shape, step) })),
   };
   const existing = await runOfKey(store, run);
   if (existing) return existing;
   try {
-    await store.prisma.$transaction(async (transaction) => {
-      await insertRun(transaction, run);
-      await enqueue(transaction, estimateRun, { runId: id });
-    });
+    await store.prisma.$transaction((transaction) => insertRun(transaction, run));
   } catch (error) {
     // Two calls with one key at the same time: the other one was first.
     const other = await runOfKey(store, run);
@@ -167,4 +175,27 @@ function checkedSeed(seed: number): number {
     `The seed must be a whole number from 0 to ${LARGEST_SEED}, got ${seed}.`,
     'seed',
   );
+}
+
+function checkedTenant(tenant: string): string {
+  if (isText(tenant, LONGEST_TENANT)) return tenant;
+  throw new InputFailure(
+    'BAD_TENANT',
+    `A tenant must be a text of 1 to ${LONGEST_TENANT} characters, without U+0000 or broken surrogates.`,
+    'tenant',
+  );
+}
+
+function checkedEngine(engine: string | undefined): RequiredEngine | null {
+  const known = REQUIRED_ENGINES.find((name) => name === engine);
+  if (known !== undefined || engine === undefined) return known ?? null;
+  throw new InputFailure(
+    'BAD_ENGINE',
+    `The engine must be one of ${REQUIRED_ENGINES.join(', ')}, or left out for any; got "${engine}".`,
+    'engine',
+  );
+}
+
+function isText(text: string, longest: number): boolean {
+  return text.length > 0 && text.length <= longest && isPlainText(text);
 }

@@ -10,21 +10,30 @@ import { say } from './output.js';
 import { progressDisplay } from './progress.js';
 import { WorkFailure } from './work-failure.js';
 
+export interface EstimateOptions {
+  readonly unit: UnitName;
+  /** Cancels the run. */
+  readonly signal: AbortSignal;
+  /** To work on, closed at the end; null when this process works on the queue already. */
+  readonly threads: StepThreads | null;
+  /** Bytes the steps may use; most of what the machine has when left out. */
+  readonly memory?: number;
+}
+
 /**
- * Queues a run, works on the queue until it has ended, and shows its progress. Ctrl-C cancels the run.
+ * Queues a run, works on the queue until it has ended, and shows its progress.
  *
- * @param threads to work on, closed at the end; null when this process works on the queue already
  * @throws WorkFailure when the run fails or is cancelled
  */
 export async function estimateToTheEnd(
   workspace: Workspace,
   request: EstimationRequest,
-  unit: UnitName,
-  signal: AbortSignal,
-  threads: StepThreads | null,
+  { unit, signal, threads, memory }: EstimateOptions,
 ): Promise<RunDocument> {
   const started = await startEstimation(workspace, request);
-  const worker = threads && (await startWorker(workspace, { concurrency: 1, threads, report: say }));
+  const worker =
+    threads &&
+    (await startWorker(workspace, { threads, report: say, ...(memory !== undefined && { memory }) }));
   const cancel = (): void => {
     // A run that has ended meanwhile cannot be cancelled, and need not be.
     cancelRun(workspace, started.id).catch(() => undefined);
@@ -37,7 +46,7 @@ export async function estimateToTheEnd(
   } finally {
     display.end();
     signal.removeEventListener('abort', cancel);
-    await worker?.stop();
+    await worker?.stop(0); // what it took of other runs is handed back
   }
   const run = await requireRun(workspace.store, started.id);
   if (run.status !== 'COMPLETED') throw new WorkFailure(run.error ?? `The run ${run.id} was cancelled.`);

@@ -7,6 +7,8 @@ import { addDemo } from './commands/demo.js';
 import { addEstimate } from './commands/estimate.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addPrune } from './commands/prune.js';
+import { addRetry } from './commands/retry.js';
 import { addRuns } from './commands/runs.js';
 import { addServe } from './commands/serve.js';
 import { addShow } from './commands/show.js';
@@ -33,6 +35,8 @@ for (const add of [
   addRuns,
   addShow,
   addCancel,
+  addRetry,
+  addPrune,
   addExport,
 ]) {
   add(program);

@@ -33,6 +33,18 @@ export function engineOption(): Option {
     .default('auto');
 }
 
+/** Of the commands whose process takes steps; see docs/OPERATIONS.md. */
+export function memoryOption(): Option {
+  return new Option(
+    '--memory <gib>',
+    'memory its steps may use, GiB; a step that needs more waits for another worker (default: three quarters of the machine’s)',
+  ).argParser((text) => {
+    const gibibytes = anyNumber(text);
+    if (gibibytes > 0) return gibibytes * 2 ** 30;
+    throw new InvalidArgumentError('expected a number above 0.');
+  });
+}
+
 export function unitOption(): Option {
   return new Option('--unit <unit>', 'unit of information').choices(['nats', 'bits']).default('nats');
 }

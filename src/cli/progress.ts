@@ -15,19 +15,17 @@ export function progressDisplay(): ProgressDisplay {
 
 function progressLines(): ProgressDisplay {
   return {
-    show: ({ progress, message }) => {
+    show: ({ type, progress, message }) => {
+      if (type === 'STEP_STARTED' || type === 'STEP_PROGRESS') return; // thousands, where steps are many
       say(`${(100 * progress).toFixed(0).padStart(3)}%  ${message}`);
     },
     end: () => undefined,
   };
 }
 
-/** Progress below this says too little about the time still needed. */
-const LEAST_PROGRESS = 0.02;
-
 function progressBar(): ProgressDisplay {
-  const started = Date.now();
-  let shown = 0;
+  let remainingSeconds: number | null = null;
+  let toldAt = 0;
   const bar = new SingleBar({
     format: '{bar} {percentage}% | {remaining} | {step}',
     stream: process.stderr,
@@ -38,9 +36,8 @@ function progressBar(): ProgressDisplay {
     stopOnComplete: false,
   });
   const remaining = (): string => {
-    if (shown < LEAST_PROGRESS) return 'estimating';
-    const seconds = ((Date.now() - started) / 1000) * (1 / shown - 1);
-    return `about ${duration(seconds)} left`;
+    if (remainingSeconds === null) return 'estimating';
+    return `about ${duration(remainingSeconds - (Date.now() - toldAt) / 1000)} left`;
   };
   bar.start(100, 0, { remaining: 'estimating', step: 'queued' });
   // Between events the estimate still shrinks: a still clock looks like a hung program.
@@ -48,9 +45,12 @@ function progressBar(): ProgressDisplay {
     bar.update({ remaining: remaining() });
   }, 1000);
   return {
-    show({ progress, step, message }) {
-      shown = progress;
-      bar.update(Math.floor(100 * progress), { remaining: remaining(), step: step ?? message });
+    show({ type, progress, remainingSeconds: left, step, message }) {
+      remainingSeconds = left;
+      toldAt = Date.now();
+      // What went wrong, or is waited for, is a sentence.
+      const text = type.startsWith('STEP_') && !NOTEWORTHY.has(type) ? step : message;
+      bar.update(Math.floor(100 * progress), { remaining: remaining(), step: text });
     },
     end() {
       clearInterval(ticking);
@@ -58,6 +58,9 @@ function progressBar(): ProgressDisplay {
     },
   };
 }
+
+/** Events of steps that a person should read. */
+const NOTEWORTHY: ReadonlySet<string> = new Set(['STEP_FAILED', 'STEP_RETURNED', 'STEP_WAITING']);
 
 /** `8 s`, `3 min 20 s`, `2 h 5 min`. */
 function duration(seconds: number): string {

@@ -3,20 +3,22 @@ import { startWorker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { startServer } from '../server/start-server.js';
 import { say } from './output.js';
+import { stopWorker } from './stop-worker.js';
 
 export interface ServingOptions {
   readonly host: string;
   readonly port: number;
-  /** Runs this process estimates at once; 0 leaves them to others. */
-  readonly workers: number;
-  /** Threads they are estimated on; closed with the worker. */
+  /** Threads that this process does steps on, closed with its worker; null leaves them to others. */
   readonly threads: StepThreads | null;
+  /** Bytes the steps may use; most of what the machine has when left out. */
+  readonly memory?: number;
 }
 
 /** Serves while `work` goes on, and closes server and worker when it ends. */
 export async function serving(
   workspace: Workspace,
-  { host, port, workers, threads }: ServingOptions,
+  { host, port, threads, memory }: ServingOptions,
+  hurry: AbortSignal,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
   const report = (error: unknown): void => {
@@ -24,11 +26,13 @@ export async function serving(
   };
   const server = await startServer(workspace, { host, port, report });
   try {
-    const worker = threads && (await startWorker(workspace, { concurrency: workers, threads, report: say }));
+    const worker =
+      threads &&
+      (await startWorker(workspace, { threads, report: say, ...(memory !== undefined && { memory }) }));
     try {
       await work(server.url);
     } finally {
-      await worker?.stop();
+      if (worker) await stopWorker(worker, hurry);
     }
   } finally {
     await server.close();

@@ -8,18 +8,24 @@ export interface CommonOptions {
   readonly database?: string;
 }
 
-/**
- * Opens the workspace for a command and closes it however the command ends. The signal fires at the first
- * Ctrl-C, SIGTERM or SIGHUP (the terminal is closed); a second one ends the process at once.
- */
+/** How a command is told to end. */
+export interface Interrupt {
+  /** Fires at the first Ctrl-C, SIGTERM or SIGHUP (the terminal is closed). */
+  readonly signal: AbortSignal;
+  /** Fires at the second: what is only convenient is left. The third ends the process at once. */
+  readonly hurry: AbortSignal;
+}
+
+/** Opens the workspace for a command and closes it however the command ends. */
 export async function withWorkspace(
   { database }: CommonOptions,
-  work: (workspace: Workspace, signal: AbortSignal) => Promise<void>,
+  work: (workspace: Workspace, interrupt: Interrupt) => Promise<void>,
 ): Promise<void> {
-  const interrupt = new AbortController();
+  const first = new AbortController();
+  const second = new AbortController();
   const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort();
+    if (second.signal.aborted) process.exit(130);
+    (first.signal.aborted ? second : first).abort();
   };
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   const workspace = await openWorkspace({
@@ -27,7 +33,7 @@ export async function withWorkspace(
     ...(database !== undefined && { databaseUrl: database }),
   });
   try {
-    await work(workspace, interrupt.signal);
+    await work(workspace, { signal: first.signal, hurry: second.signal });
   } finally {
     await workspace.close();
     for (const name of ENDING_SIGNALS) process.off(name, onSignal);

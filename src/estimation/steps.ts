@@ -14,8 +14,6 @@ export interface ModelStep {
   readonly fold: number;
   /** 0, or which of the further repetitions with folds and starts of their own. */
   readonly repetition: number;
-  /** Share of the run's work. */
-  readonly weight: number;
 }
 
 /** The classifiers of all folds on labels permuted (0: as they are), with the run's own densities. */
@@ -23,17 +21,25 @@ export interface PermutationStep {
   readonly kind: 'PERMUTATION';
   readonly name: string;
   readonly permutation: number;
-  readonly weight: number;
 }
 
 /** The steps that follow once every model is scored. */
 export interface ClosingStep {
   readonly kind: 'DECOMPOSE' | 'BOOTSTRAP' | 'AGGREGATE';
   readonly name: string;
-  readonly weight: number;
 }
 
 export type Step = ModelStep | PermutationStep | ClosingStep;
+
+/** A step's place in the run. */
+export interface Planned {
+  /** Positions in the plan of the steps whose results it reads. */
+  readonly needs: readonly number[];
+  /** Estimated multiply-adds. */
+  readonly cost: number;
+}
+
+export type PlannedStep = Step & Planned;
 
 /** What the cost of a step depends on. */
 export interface PlanShape {
@@ -55,59 +61,57 @@ const BOOTSTRAP_COST = 50;
 /** Operations a sample costs the closing steps, of the order of writing and reading its record. */
 const CLOSING_COST = 20_000;
 
-/** The steps of a run in the order they are taken; weights add to 1. */
-export function planSteps(config: EstimationConfig, shape: PlanShape): readonly Step[] {
+/** The steps of a run, each after the ones it needs. */
+export function planSteps(config: EstimationConfig, shape: PlanShape): readonly PlannedStep[] {
+  const { repetitions, permutations, bootstrap } = config.uncertainty;
+  const steps: PlannedStep[] = [];
+  /** @param cost multiply-adds a sample */
+  const add = (step: Step, needs: readonly number[], cost: number): number =>
+    steps.push({ ...step, needs, cost: cost * shape.samples }) - 1;
+  const models = modelSteps(config, shape).map(([step, cost]) => add(step, [], cost));
+  const decompose = add({ kind: 'DECOMPOSE', name: 'decompose' }, models, CLOSING_COST * repetitions);
+  const closing = [decompose];
+  if (permutations > 0) {
+    const cost = permutationCost(config, dimensionsOf(shape), shape.classes);
+    for (let permutation = 0; permutation <= permutations; permutation += 1) {
+      const name = `permutation-${String(permutation)}`;
+      closing.push(add({ kind: 'PERMUTATION', name, permutation }, [decompose], cost));
+    }
+  }
+  if (bootstrap > 0) {
+    closing.push(add({ kind: 'BOOTSTRAP', name: 'bootstrap' }, [...models, decompose], bootstrap * BOOTSTRAP_COST)); // prettier-ignore
+  }
+  add({ kind: 'AGGREGATE', name: 'aggregate' }, closing, CLOSING_COST);
+  return steps;
+}
+
+/** Every model of every fold of every repetition, with the multiply-adds a sample costs it. */
+function modelSteps(config: EstimationConfig, shape: PlanShape): (readonly [ModelStep, number])[] {
   const names = {
     first: shape.first.name,
     second: shape.second.name,
     both: `${shape.first.name}+${shape.second.name}`,
   };
-  const dimensions = {
-    first: shape.first.dimension,
-    second: shape.second.dimension,
-    both: shape.first.dimension + shape.second.dimension,
-  };
-  const steps: Step[] = [];
-  const { repetitions, permutations, bootstrap } = config.uncertainty;
-  for (let at = 0; at < repetitions * config.folds; at += 1) {
+  const dimensions = dimensionsOf(shape);
+  return Array.from({ length: config.uncertainty.repetitions * config.folds }, (_, at) => {
     const fold = at % config.folds;
     const repetition = Math.floor(at / config.folds);
-    const of = repetition === 0 ? '' : `:repetition-${String(repetition)}`;
-    for (const subject of SUBJECTS) {
-      steps.push({
-        kind: 'CLASSIFIER',
-        name: `classifier:${names[subject]}:fold-${String(fold)}${of}`,
-        subject,
-        fold,
-        repetition,
-        weight: classifierCost(config, dimensions[subject], shape.classes),
-      });
-    }
-    for (const subject of MODALITIES) {
-      steps.push({
-        kind: 'DENSITY',
-        name: `density:${names[subject]}:fold-${String(fold)}${of}`,
-        subject,
-        fold,
-        repetition,
-        weight: densityCost(config, dimensions[subject]),
-      });
-    }
-  }
-  steps.push({ kind: 'DECOMPOSE', name: 'decompose', weight: CLOSING_COST * repetitions });
-  for (let permutation = 0; permutations > 0 && permutation <= permutations; permutation += 1) {
-    const name = `permutation-${String(permutation)}`;
-    steps.push({
-      kind: 'PERMUTATION',
-      name,
-      permutation,
-      weight: permutationCost(config, dimensions, shape.classes),
+    const of = `fold-${String(fold)}${repetition === 0 ? '' : `:repetition-${String(repetition)}`}`;
+    const classifiers = SUBJECTS.map((subject) => {
+      const name = `classifier:${names[subject]}:${of}`;
+      const cost = classifierCost(config, dimensions[subject], shape.classes);
+      return [{ kind: 'CLASSIFIER', name, subject, fold, repetition }, cost] as const;
     });
-  }
-  if (bootstrap > 0) steps.push({ kind: 'BOOTSTRAP', name: 'bootstrap', weight: bootstrap * BOOTSTRAP_COST });
-  steps.push({ kind: 'AGGREGATE', name: 'aggregate', weight: CLOSING_COST });
-  const total = steps.reduce((sum, step) => sum + step.weight, 0);
-  return steps.map((step) => ({ ...step, weight: step.weight / total }));
+    const densities = MODALITIES.map((subject) => {
+      const name = `density:${names[subject]}:${of}`;
+      return [{ kind: 'DENSITY', name, subject, fold, repetition }, densityCost(config, dimensions[subject])] as const; // prettier-ignore
+    });
+    return [...classifiers, ...densities];
+  }).flat();
+}
+
+function dimensionsOf({ first, second }: PlanShape): Dimensions {
+  return { first: first.dimension, second: second.dimension, both: first.dimension + second.dimension };
 }
 
 interface Dimensions {

@@ -14,6 +14,7 @@ export interface BlobStore {
    * @throws BlobMissing when there is no such blob or its content no longer matches its address
    */
   get(sha256: string): Promise<Uint8Array<SharedArrayBuffer>>;
+  has(sha256: string): Promise<boolean>;
   /** Forgets a blob; nothing happens when there is none. */
   delete(sha256: string): Promise<void>;
 }

@@ -48,6 +48,8 @@ export function localBlobStore(folder: string): BlobStore {
       return bytes;
     },
 
+    has: (sha256) => exists(pathOf(sha256)),
+
     async delete(sha256) {
       await rm(pathOf(sha256), { force: true });
     },

@@ -2,7 +2,7 @@ import type { GroupMeans, RunAggregates } from '../estimation/aggregate.js';
 import type { GroupIntervals } from '../estimation/uncertainty/bootstrap.js';
 import type { Prisma } from './generated/client.js';
 import type { Store } from './open-store.js';
-import { completeStepIn, type RunStepRecord, type StepOutcome } from './run-steps.js';
+import { completeStepIn, lockClaim, type StepClaim, type StepOutcome } from './run-steps.js';
 import type { RunSummary } from './run-summary.js';
 import { endRun } from './run-transitions.js';
 
@@ -10,11 +10,12 @@ import { endRun } from './run-transitions.js';
  * Records the last step's aggregates and completes the run: readers see the run complete with everything in
  * its tables, or not at all.
  *
+ * @throws ClaimLost
  * @param intervals of each class's means, or null where the run has none
  */
 export function completeRun(
   store: Store,
-  lastStep: RunStepRecord,
+  lastStep: StepClaim,
   outcome: StepOutcome,
   aggregates: RunAggregates,
   intervals: readonly (GroupIntervals | null)[] | null,
@@ -22,7 +23,8 @@ export function completeRun(
 ): Promise<void> {
   const { runId } = lastStep;
   return store.prisma.$transaction(async (transaction) => {
-    await completeStepIn(transaction, lastStep, outcome);
+    if ((await lockClaim(transaction, lastStep)).status === 'COMPLETED') return; // and with it the run
+    await completeStepIn(transaction, lastStep, outcome, []);
     await transaction.classAggregate.deleteMany({ where: { runId } });
     await transaction.classAggregate.createMany({
       data: aggregates.classes.map((group, classIndex) => ({
@@ -43,7 +45,7 @@ export function completeRun(
         adjustmentRule: aggregates.adjustment.rule,
       },
     });
-    await endRun(transaction, runId, 'COMPLETED', 'The run is complete.');
+    await endRun(transaction, runId, { status: 'COMPLETED', message: 'The run is complete.' });
   });
 }
 

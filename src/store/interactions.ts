@@ -1,9 +1,11 @@
+import type pg from 'pg';
 import type { InteractionColumns } from '../estimation/interaction-columns.js';
 import { COLUMN_NAMES, nonFiniteReason } from '../estimation/interaction-columns.js';
 import type { RepetitionSpread } from '../estimation/uncertainty/repetition-spread.js';
 import { copyRows, uuidBytes } from './binary-copy.js';
 import { inTransaction } from './in-transaction.js';
 import type { Store } from './open-store.js';
+import { ClaimLost, type StepClaim } from './run-steps.js';
 
 const COMPONENT_NAMES = ['r', 'u1', 'u2', 's'] as const;
 const SPREAD_COLUMNS = COMPONENT_NAMES.map((name) => `${name}_spread`);
@@ -22,11 +24,15 @@ export interface RunInteractions {
 /**
  * Writes a run's records, in place of any an earlier attempt left, all or nothing. A value that is not finite
  * becomes null and its record says why.
+ *
+ * @param claim of the step that writes them; none where nobody else can be writing
+ * @throws ClaimLost
  */
 export function writeInteractions(
   store: Store,
   runId: string,
   { columns, classIndex, foldOf, spread }: RunInteractions,
+  claim?: StepClaim,
 ): Promise<void> {
   const id = uuidBytes(runId);
   return inTransaction(store, async (client) => {
@@ -56,5 +62,21 @@ export function writeInteractions(
         fields.text(nonFiniteReason(columns, row));
       },
     );
+    if (claim) await checkClaim(client, claim);
   });
+}
+
+/** Last of all: the run's row is locked for a moment only, and a claim that holds now holds until the commit. */
+async function checkClaim(client: pg.ClientBase, claim: StepClaim): Promise<void> {
+  const { runId, position, attempt } = claim;
+  const { rows } = await client.query<{ status: string }>(
+    'SELECT status FROM estimation_runs WHERE id = $1 FOR NO KEY UPDATE',
+    [runId],
+  );
+  if (rows[0]?.status !== 'RUNNING') throw new ClaimLost(claim, true);
+  const { rowCount } = await client.query(
+    `SELECT FROM run_steps WHERE run_id = $1 AND position = $2 AND attempt = $3 AND status = 'RUNNING'`,
+    [runId, position, attempt],
+  );
+  if (rowCount === 0) throw new ClaimLost(claim, false);
 }

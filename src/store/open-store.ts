@@ -7,6 +7,8 @@ import { Prisma, PrismaClient } from './generated/client.js';
  * assembled at run time. Both share the same connections.
  */
 export interface Store {
+  /** PostgreSQL address, for connections outside the pool. */
+  readonly url: string;
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export function openStore(url: string, connections = 10): Store {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: PATIENT });
   return {
+    url,
     prisma,
     pool,
     async close() {

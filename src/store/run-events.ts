@@ -1,4 +1,5 @@
-import type { RunEvent, RunEventType } from './generated/client.js';
+import type { EpochLoss } from '../estimation/step-observer.type.js';
+import type { Prisma, RunEvent, RunEventType } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
 
 export type RunEventRecord = RunEvent;
@@ -10,10 +11,11 @@ export interface NewRunEvent {
   readonly type: RunEventType;
   readonly message: string;
   readonly step?: string;
+  readonly epochs?: readonly EpochLoss[];
 }
 
 /**
- * Appends an event with the run's next sequence number and present progress.
+ * Appends an event with the run's next sequence number, present progress and remaining time.
  *
  * The run's row is locked from here to the end of the transaction, so numbers are committed in their order
  * and a reader never meets a gap that is filled later.
@@ -21,17 +23,19 @@ export interface NewRunEvent {
 export async function appendRunEvent(
   transaction: Transaction,
   runId: string,
-  event: NewRunEvent,
+  { type, message, step, epochs = [] }: NewRunEvent,
 ): Promise<void> {
   await transaction.$executeRaw`
     WITH run AS (
       UPDATE estimation_runs SET last_sequence = last_sequence + 1 WHERE id = ${runId}::uuid
-      RETURNING last_sequence, progress
+      RETURNING last_sequence, progress, remaining_seconds
+    ), event AS (
+      INSERT INTO run_events (run_id, sequence, type, progress, remaining_seconds, step, message, epochs)
+      SELECT ${runId}::uuid, last_sequence, ${type}::"RunEventType", progress, remaining_seconds, ${step ?? null},
+        ${message}, ${epochs as unknown as Prisma.InputJsonArray}::jsonb
+      FROM run
     )
-    INSERT INTO run_events (run_id, sequence, type, progress, step, message)
-    SELECT ${runId}::uuid, last_sequence, ${event.type}::"RunEventType", progress, ${event.step ?? null}, ${event.message}
-    FROM run`;
-  await transaction.$executeRaw`SELECT pg_notify(${RUN_EVENTS_CHANNEL}, ${runId})`;
+    SELECT pg_notify(${RUN_EVENTS_CHANNEL}, ${runId})`;
 }
 
 /** Events after a sequence number, in order, at most `limit`. */

@@ -1,9 +1,28 @@
+import type { EpochLoss } from '../estimation/step-observer.type.js';
 import type { Prisma, RunStep } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
-import { lockRun, RunNotRunning } from './run-transitions.js';
+import { lockRun, isUnfinished } from './run-transitions.js';
+import { queueReadySteps } from './step-queue.js';
+import { updateProgress } from './update-progress.js';
 
 export type RunStepRecord = RunStep;
+
+/** A step that a worker holds: its attempt is the number without which nothing may be written about it. */
+export type StepClaim = Pick<RunStep, 'runId' | 'position' | 'name' | 'attempt'>;
+
+/** The step is not its worker's any more, which must not write about it. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+
+  /** @param runEnded rather than the step given to another */
+  constructor(
+    { name }: Pick<StepClaim, 'name'>,
+    readonly runEnded: boolean,
+  ) {
+    super(`the step ${name} ${runEnded ? 'is of a run that has ended' : 'was given to another worker'}`);
+  }
+}
 
 /** What a finished step leaves behind. */
 export interface StepOutcome {
@@ -13,48 +32,151 @@ export interface StepOutcome {
   readonly seconds: number;
 }
 
-/** A run's steps in the order they are taken. */
+/** A run's steps, each after the ones it needs. */
 export function runSteps(store: Store, runId: string): Promise<RunStep[]> {
   return store.prisma.runStep.findMany({ where: { runId }, orderBy: { position: 'asc' } });
 }
 
+/** What a step of an unfinished run takes of a worker's memory, bytes; null where there is nothing to do. */
+export async function stepNeed(
+  { prisma }: Store,
+  { runId, position }: Pick<StepClaim, 'runId' | 'position'>,
+): Promise<{ readonly runId: string; readonly features: number; readonly step: number } | null> {
+  const step = await prisma.runStep.findUnique({
+    where: { runId_position: { runId, position }, run: { status: { in: ['QUEUED', 'RUNNING'] } } },
+    select: { memory: true, run: { select: { featureMemory: true } } },
+  });
+  return step && { runId, features: Number(step.run.featureMemory), step: Number(step.memory) };
+}
+
 /**
- * Records a step's result, moves the run's progress on and says so in its events, all or nothing.
+ * Takes a queued step, and with the first one begins its run.
  *
- * @throws RunNotRunning when the run was ended meanwhile: its worker must not write any more
+ * @param slot as the queue names who takes it
+ * @param engine what the slot computes with, recorded with the run beside others that took part
+ * @returns null when there is nothing to do: the run has ended, or the step is done or another's
  */
-export function completeStep(store: Store, step: RunStep, outcome: StepOutcome): Promise<void> {
-  return store.prisma.$transaction((transaction) => completeStepIn(transaction, step, outcome));
+export function claimStep(
+  store: Store,
+  { runId, position }: Pick<StepClaim, 'runId' | 'position'>,
+  slot: string,
+  engine: string,
+): Promise<RunStep | null> {
+  return store.prisma.$transaction(async (transaction) => {
+    const run = await lockRun(transaction, runId);
+    if (!run || !isUnfinished(run.status)) return null;
+    const [step] = await transaction.runStep.updateManyAndReturn({
+      // Its own already where the answer to this was lost with the connection: a slot has one job at a time.
+      where: { runId, position, OR: [{ status: 'QUEUED' }, { status: 'RUNNING', slot }] },
+      data: { status: 'RUNNING', slot, attempt: { increment: 1 }, startedAt: new Date(), progress: 0 },
+    });
+    if (!step) return null;
+    const isFirst = run.status === 'QUEUED';
+    const engines = run.engine.split(', ');
+    if (isFirst || !engines.includes(engine)) {
+      // A retried run has its start and its engines already.
+      await transaction.$executeRaw`
+        UPDATE estimation_runs SET status = 'RUNNING', started_at = coalesce(started_at, now()),
+          engine = CASE WHEN started_at IS NULL THEN ${engine}
+                        WHEN ${engines.includes(engine)} THEN engine
+                        ELSE engine || ', ' || ${engine} END
+        WHERE id = ${runId}::uuid`;
+    }
+    if (isFirst)
+      await appendRunEvent(transaction, runId, { type: 'STARTED', message: 'The run has started.' });
+    const again = step.attempt > 1 ? ` again, for the ${ordinal(step.attempt)} time` : '';
+    const message = `${step.name} begins${again}.`;
+    await appendRunEvent(transaction, runId, { type: 'STEP_STARTED', step: step.name, message });
+    return step;
+  });
+}
+
+/** {@link ClaimLost} unless the step is still the claim's; its run is locked. */
+export async function lockClaim(transaction: Transaction, claim: StepClaim): Promise<RunStep> {
+  const { runId, position, attempt } = claim;
+  const run = await lockRun(transaction, runId);
+  if (run?.status !== 'RUNNING') throw new ClaimLost(claim, !run || !isUnfinished(run.status));
+  const step = await transaction.runStep.findUniqueOrThrow({
+    where: { runId_position: { runId, position } },
+  });
+  if (step.attempt !== attempt || (step.status !== 'RUNNING' && step.status !== 'COMPLETED')) {
+    throw new ClaimLost(claim, false);
+  }
+  return step;
+}
+
+/**
+ * Records a step's result, moves the run's progress on, queues what waited for it and says so in the run's events,
+ * all or nothing.
+ *
+ * @param epochs whose losses no event told yet
+ * @throws ClaimLost
+ */
+export function completeStep(
+  store: Store,
+  claim: StepClaim,
+  outcome: StepOutcome,
+  epochs: readonly EpochLoss[],
+): Promise<void> {
+  return store.prisma.$transaction((transaction) => completeStepIn(transaction, claim, outcome, epochs));
 }
 
 /** {@link completeStep} within the caller's transaction. */
 export async function completeStepIn(
   transaction: Transaction,
-  step: RunStep,
+  claim: StepClaim,
   outcome: StepOutcome,
+  epochs: readonly EpochLoss[],
 ): Promise<void> {
-  const { runId, position } = step;
-  const { status } = await lockRun(transaction, runId);
-  if (status !== 'RUNNING') throw new RunNotRunning(`the run ${runId} is ${status.toLowerCase()}`);
-  const { count } = await transaction.runStep.updateMany({
-    where: { runId, position, status: 'PENDING' },
+  const { runId, position } = claim;
+  const { status } = await lockClaim(transaction, claim);
+  if (status === 'COMPLETED') return; // by this attempt: the connection was lost before the answer came
+  await transaction.runStep.update({
+    where: { runId_position: { runId, position } },
     data: {
       status: 'COMPLETED',
+      turn: null,
+      slot: null,
+      progress: 1,
       finishedAt: new Date(),
       seconds: outcome.seconds,
       resultSha256: outcome.resultSha256,
       diagnostics: outcome.diagnostics as Prisma.InputJsonObject,
     },
   });
-  if (count === 0) return; // another attempt recorded the same result
-  await transaction.$executeRaw`
-    UPDATE estimation_runs
-    SET progress = GREATEST(progress, (
-      SELECT LEAST(1, sum(weight)) FROM run_steps WHERE run_id = ${runId}::uuid AND status = 'COMPLETED'))
-    WHERE id = ${runId}::uuid`;
+  await queueReadySteps(transaction, runId, false);
+  await updateProgress(transaction, runId);
   await appendRunEvent(transaction, runId, {
     type: 'STEP_COMPLETED',
-    step: step.name,
-    message: `${step.name} took ${outcome.seconds.toFixed(2)} s.`,
+    step: claim.name,
+    message: `${claim.name} took ${outcome.seconds.toFixed(2)} s.`,
+    epochs,
   });
+}
+
+/**
+ * Records how far a step is.
+ *
+ * @param progress share of the step done
+ * @throws ClaimLost
+ */
+export function reportStep(
+  store: Store,
+  claim: StepClaim,
+  progress: number,
+  epochs: readonly EpochLoss[],
+): Promise<void> {
+  return store.prisma.$transaction(async (transaction) => {
+    const { runId, position, name } = claim;
+    await lockClaim(transaction, claim);
+    await transaction.runStep.update({ where: { runId_position: { runId, position } }, data: { progress } });
+    await updateProgress(transaction, runId);
+    const message = `${name} is ${(100 * progress).toFixed(0)}% done.`;
+    await appendRunEvent(transaction, runId, { type: 'STEP_PROGRESS', step: name, message, epochs });
+  });
+}
+
+function ordinal(count: number): string {
+  const last = count % 100 > 10 && count % 100 < 14 ? 0 : count % 10;
+  return `${count}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`;
 }

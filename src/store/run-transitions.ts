@@ -1,110 +1,103 @@
 import type { RunStatus } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
+import { queueReadySteps, removeQueuedSteps } from './step-queue.js';
 
-/** Notified with a run's id when its cancellation is requested while it executes. */
-export const RUN_CANCEL_CHANNEL = 'interlens_run_cancel';
+/** Notified with a run's id when it ends: whoever works on a step of it need not go on. */
+export const RUN_ENDED_CHANNEL = 'interlens_run_ended';
 
-/** A worker tried to write to a run that is no longer being executed. */
-export class RunNotRunning extends Error {
-  override readonly name = 'RunNotRunning';
+export interface LockedRun {
+  readonly status: RunStatus;
+  readonly engine: string;
 }
 
 /**
- * The run's status and whether it is to be cancelled, its row locked until the transaction ends. Every
+ * The run's present state, its row locked until the transaction ends; null when there is no such run. Every
  * change of a run begins with this lock: statements after it see all changes made before.
  */
-export async function lockRun(
-  transaction: Transaction,
-  runId: string,
-): Promise<{ readonly status: RunStatus; readonly cancelRequested: boolean }> {
-  const rows = await transaction.$queryRaw<{ status: RunStatus; cancelRequested: boolean }[]>`
-    SELECT status, cancel_requested AS "cancelRequested" FROM estimation_runs WHERE id = ${runId}::uuid FOR UPDATE`;
-  if (!rows[0]) throw new RunNotRunning(`the run ${runId} does not exist`);
-  return rows[0];
+export async function lockRun(transaction: Transaction, runId: string): Promise<LockedRun | null> {
+  // Not FOR UPDATE: whoever is writing the run's records holds its key, and cancelling must not wait for that.
+  const rows = await transaction.$queryRaw<LockedRun[]>`
+    SELECT status, engine FROM estimation_runs WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
+  return rows[0] ?? null;
 }
+
+export function isUnfinished(status: RunStatus): boolean {
+  return status === 'QUEUED' || status === 'RUNNING';
+}
+
+/** How a run ends without results. */
+export type RunEnding =
+  | { readonly status: 'CANCELLED'; readonly message: string }
+  /** `code`: one of a fixed set, for programs. */
+  | { readonly status: 'FAILED'; readonly code: RunErrorCode; readonly message: string };
+
+export type RunErrorCode = 'FEATURES_GONE' | 'STEP_FAILED' | 'WORKERS_LOST' | 'NEWER_PAYLOAD';
 
 /**
- * Begins (or after a failure goes on with) a run.
+ * Ends a run that has not ended yet: from then on nobody writes to it, and its workers hear of it.
  *
- * @param engine what the worker's threads compute with, recorded with the run; beside another that began it
- * @returns false when there is nothing to do: the run has ended, or is to be cancelled and now is
+ * @returns the status the run had; null when there is no such run
  */
-export function startRun(store: Store, runId: string, engine: string): Promise<boolean> {
-  return store.prisma.$transaction(async (transaction) => {
-    const { status, cancelRequested } = await lockRun(transaction, runId);
-    if (status !== 'QUEUED' && status !== 'RUNNING') return false;
-    if (cancelRequested) {
-      await endRun(transaction, runId, 'CANCELLED', 'The run was cancelled.');
-      return false;
-    }
-    if (status === 'QUEUED') {
-      await transaction.estimationRun.update({
-        where: { id: runId },
-        data: { status: 'RUNNING', startedAt: new Date(), engine },
-      });
-      await appendRunEvent(transaction, runId, { type: 'STARTED', message: 'The run has started.' });
-    } else {
-      const { engine: before } = await transaction.estimationRun.findUniqueOrThrow({ where: { id: runId } });
-      const engines = before.split(', ');
-      if (!engines.includes(engine)) {
-        await transaction.estimationRun.update({
-          where: { id: runId },
-          data: { engine: [...engines, engine].join(', ') },
-        });
-      }
-    }
-    return true;
-  });
-}
-
-/**
- * Cancels a queued run at once; asks the worker of an executing one to stop.
- *
- * @returns the status the run had
- */
-export function requestCancel(store: Store, runId: string): Promise<RunStatus> {
-  return store.prisma.$transaction(async (transaction) => {
-    const { status } = await lockRun(transaction, runId);
-    if (status === 'QUEUED') await endRun(transaction, runId, 'CANCELLED', 'The run was cancelled.');
-    if (status === 'RUNNING') {
-      await transaction.estimationRun.update({ where: { id: runId }, data: { cancelRequested: true } });
-      await transaction.$executeRaw`SELECT pg_notify(${RUN_CANCEL_CHANNEL}, ${runId})`;
-    }
-    return status;
-  });
-}
-
-/** Ends an executing run without results. Does nothing when it has ended already. */
-export function abandonRun(
-  store: Store,
-  runId: string,
-  status: 'FAILED' | 'CANCELLED',
-  message: string,
-): Promise<void> {
+export function abandonRun(store: Store, runId: string, ending: RunEnding): Promise<RunStatus | null> {
   return store.prisma.$transaction(async (transaction) => {
     const run = await lockRun(transaction, runId);
-    if (run.status === 'RUNNING' || run.status === 'QUEUED') {
-      await endRun(transaction, runId, status, message);
-    }
+    if (run && isUnfinished(run.status)) await endRun(transaction, runId, ending);
+    return run?.status ?? null;
   });
 }
 
-/** Marks a locked run as ended and says so in its events. */
+/** Marks a locked run as ended, takes its steps out of the queue and says so in its events. */
 export async function endRun(
   transaction: Transaction,
   runId: string,
-  status: 'COMPLETED' | 'FAILED' | 'CANCELLED',
-  message: string,
+  ending: RunEnding | { readonly status: 'COMPLETED'; readonly message: string },
 ): Promise<void> {
+  const { status, message } = ending;
   await transaction.estimationRun.update({
     where: { id: runId },
     data: {
       status,
       finishedAt: new Date(),
-      ...(status === 'FAILED' && { error: message }),
-      ...(status === 'COMPLETED' && { progress: 1 }),
+      remainingSeconds: null,
+      ...(status === 'FAILED' && { errorCode: ending.code, error: message }),
+      ...(status === 'COMPLETED' && { progress: 1, remainingSeconds: 0 }),
     },
   });
+  await removeQueuedSteps(transaction, runId);
   await appendRunEvent(transaction, runId, { type: status, message });
+  await transaction.$executeRaw`SELECT pg_notify(${RUN_ENDED_CHANNEL}, ${runId})`;
+}
+
+/**
+ * Lets a failed or cancelled run go on from what it finished.
+ *
+ * @param lost positions of finished steps whose results are gone: they are done again
+ * @returns the status the run had; nothing is done unless it is FAILED or CANCELLED
+ */
+export function reviveRun(store: Store, runId: string, lost: readonly number[]): Promise<RunStatus | null> {
+  return store.prisma.$transaction(async (transaction) => {
+    const run = await lockRun(transaction, runId);
+    if (run?.status !== 'FAILED' && run?.status !== 'CANCELLED') return run?.status ?? null;
+    await transaction.runStep.updateMany({
+      where: { runId, status: { not: 'COMPLETED' } },
+      data: { failures: 0, losses: 0 },
+    });
+    await transaction.runStep.updateMany({
+      where: { runId, position: { in: [...lost] } },
+      data: { status: 'PENDING', resultSha256: null, diagnostics: {}, seconds: null, progress: 0 },
+    });
+    await transaction.$executeRaw`
+      UPDATE estimation_runs
+      SET status = 'QUEUED', error = NULL, error_code = NULL, finished_at = NULL, remaining_seconds = NULL,
+          progress = (SELECT coalesce(sum(cost) FILTER (WHERE status = 'COMPLETED') / sum(cost), 0)
+                      FROM run_steps WHERE run_id = ${runId}::uuid)
+      WHERE id = ${runId}::uuid`;
+    await appendRunEvent(transaction, runId, {
+      type: 'RETRIED',
+      message: 'The run goes on from what it finished.',
+    });
+    await queueReadySteps(transaction, runId, true);
+    return run.status;
+  });
 }

@@ -1,9 +1,10 @@
 import type { EstimationConfig } from '../estimation/config.js';
-import type { Step } from '../estimation/steps.js';
+import type { PlannedStep } from '../estimation/steps.js';
 import type { EstimationRun, Prisma } from './generated/client.js';
 import { isUuid } from './is-uuid.js';
 import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
+import { queueReadySteps } from './step-queue.js';
 
 export type RunRecord = EstimationRun;
 
@@ -15,17 +16,26 @@ export interface NewRun {
   readonly config: EstimationConfig;
   readonly seed: number;
   readonly idempotencyKey: string | null;
+  readonly tenant: string;
+  /** The only one that may compute it, or null. */
+  readonly requiredEngine: string | null;
+  /** Bytes its features take of a worker's memory. */
+  readonly featureMemory: number;
   readonly engine: string;
   readonly codeVersion: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly NewStep[];
 }
 
-/** Stores a queued run, its steps and its first event. */
+/** With the bytes it takes of a worker's memory besides the features. */
+export type NewStep = PlannedStep & { readonly memory: number };
+
+/** Stores a queued run, its steps and its first event, and queues the steps that need nothing. */
 export async function insertRun(transaction: Transaction, run: NewRun): Promise<void> {
   const { steps, config, ...row } = run;
   await transaction.estimationRun.create({
     data: {
       ...row,
+      featureMemory: BigInt(run.featureMemory),
       preset: config.preset,
       config: config as unknown as Prisma.InputJsonObject, // plain data; only its type is read-only
       nodeVersion: process.version,
@@ -37,7 +47,9 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
       position,
       name: step.name,
       kind: step.kind,
-      weight: step.weight,
+      needs: [...step.needs],
+      cost: step.cost,
+      memory: BigInt(Math.ceil(step.memory)),
       subject: 'subject' in step ? step.subject : null,
       fold: 'fold' in step ? step.fold : null,
       repetition: 'repetition' in step ? step.repetition : null,
@@ -45,6 +57,7 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
     })),
   });
   await appendRunEvent(transaction, run.id, { type: 'QUEUED', message: 'The run is queued.' });
+  await queueReadySteps(transaction, run.id, true);
 }
 
 export async function findRun(store: Store, id: string): Promise<RunRecord | null> {

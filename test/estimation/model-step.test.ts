@@ -48,7 +48,6 @@ const step = (kind: ModelStep['kind'], subject: ModelStep['subject'], fold = 1):
   subject,
   fold,
   repetition: 0,
-  weight: 1,
 });
 const run = (of: RunFeatures, what: ModelStep, seed = 1): Promise<ModelStepResult> =>
   runModelStep(plainEngine, config, seed, of, what);

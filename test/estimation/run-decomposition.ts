@@ -4,7 +4,7 @@ import { decompose, type Decomposition, type ScoredStep } from '../../src/estima
 import { plainEngine } from '../../src/estimation/engines/plain/plain-engine.js';
 import { runModelStep } from '../../src/estimation/model-step.js';
 import type { RunFeatures } from '../../src/estimation/run-features.js';
-import { planSteps, type ModelStep } from '../../src/estimation/steps.js';
+import { planSteps, type ModelStep, type Planned } from '../../src/estimation/steps.js';
 
 /** All model steps of a run, in the order of the plan. */
 export function modelSteps(config: EstimationConfig, features: RunFeatures): readonly ModelStep[] {
@@ -14,7 +14,9 @@ export function modelSteps(config: EstimationConfig, features: RunFeatures): rea
     first: { name: 'x1', dimension: features.first.columns },
     second: { name: 'x2', dimension: features.second.columns },
   });
-  return steps.filter((step): step is ModelStep => step.kind === 'CLASSIFIER' || step.kind === 'DENSITY');
+  return steps.filter(
+    (step): step is ModelStep & Planned => step.kind === 'CLASSIFIER' || step.kind === 'DENSITY',
+  );
 }
 
 export interface FinishedRun extends Decomposition {

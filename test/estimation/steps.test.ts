@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EstimationConfig } from '../../src/estimation/config.js';
 import { presets } from '../../src/estimation/presets.js';
-import { planSteps, type ModelStep, type Step } from '../../src/estimation/steps.js';
+import { planSteps, type ModelStep, type Planned, type PlannedStep } from '../../src/estimation/steps.js';
 
 const shape = {
   samples: 100,
@@ -10,10 +10,12 @@ const shape = {
   second: { name: 'text', dimension: 2 },
 };
 
-function expectProperWeights(steps: readonly Step[]): void {
+function expectProperPlan(steps: readonly PlannedStep[]): void {
   expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
-  expect(steps.every(({ weight }) => weight > 0)).toBe(true);
-  expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+  expect(steps.every(({ cost }) => cost > 0)).toBe(true);
+  steps.forEach(({ needs }, position) => {
+    expect(needs.every((needed) => needed >= 0 && needed < position)).toBe(true);
+  });
 }
 
 describe.each(Object.values(presets))('planSteps of preset $preset', (config) => {
@@ -31,8 +33,8 @@ describe.each(Object.values(presets))('planSteps of preset $preset', (config) =>
     ]);
   });
 
-  it('gives every step its own name and a positive weight, adding to 1', () => {
-    expectProperWeights(steps);
+  it('gives every step its own name, a positive cost and earlier steps to need', () => {
+    expectProperPlan(steps);
   });
 });
 
@@ -40,16 +42,16 @@ describe('planSteps with uncertainty', () => {
   const base = presets['fast']!;
   const plan = (uncertainty: Partial<EstimationConfig['uncertainty']>) =>
     planSteps({ ...base, uncertainty: { ...base.uncertainty, ...uncertainty } }, shape);
-  const isModel = (step: Step): step is ModelStep => step.kind === 'CLASSIFIER' || step.kind === 'DENSITY';
+  const isModel = (step: PlannedStep): step is ModelStep & Planned =>
+    step.kind === 'CLASSIFIER' || step.kind === 'DENSITY';
 
   it('repeats all models, the first repetition named as if it were the only one', () => {
     const steps = plan({ repetitions: 3 });
-    expectProperWeights(steps);
+    expectProperPlan(steps);
     const models = steps.filter(isModel);
     const alone = plan({}).filter(isModel);
     expect(models).toHaveLength(3 * alone.length);
-    const named = (step: ModelStep): ModelStep => ({ ...step, weight: 0 });
-    expect(models.slice(0, alone.length).map(named)).toEqual(alone.map(named));
+    expect(models.slice(0, alone.length)).toEqual(alone);
     for (const repetition of [0, 1, 2]) {
       const ofIt = models.filter((step) => step.repetition === repetition);
       expect(ofIt.map(({ kind, subject, fold }) => [kind, subject, fold])).toEqual(
@@ -61,7 +63,7 @@ describe('planSteps with uncertainty', () => {
 
   it('decomposes before it permutes, the observed labels first, and permutes nothing unasked', () => {
     const steps = plan({ permutations: 4 });
-    expectProperWeights(steps);
+    expectProperPlan(steps);
     const closing = steps.filter((step) => !isModel(step));
     expect(closing.map(({ name }) => name)).toEqual([
       'decompose',
@@ -73,13 +75,13 @@ describe('planSteps with uncertainty', () => {
     expect(plan({}).some(({ kind }) => kind === 'PERMUTATION')).toBe(false);
   });
 
-  it('draws the bootstrap once, before the aggregates, and weighs it by its draws', () => {
+  it('draws the bootstrap once, before the aggregates, and reckons it by its draws', () => {
     const share = (bootstrap: number): number => {
       const steps = plan({ bootstrap });
-      expectProperWeights(steps);
+      expectProperPlan(steps);
       expect(steps.slice(-3).map(({ kind }) => kind)).toEqual(['DECOMPOSE', 'BOOTSTRAP', 'AGGREGATE']);
       const [drawn, closing] = steps.slice(-2);
-      return drawn!.weight / closing!.weight;
+      return drawn!.cost / closing!.cost;
     };
     expect(share(2000)).toBeCloseTo(2 * share(1000), 12);
     expect(plan({}).some(({ kind }) => kind === 'BOOTSTRAP')).toBe(false);
@@ -87,7 +89,7 @@ describe('planSteps with uncertainty', () => {
 
   it('plans all of them together', () => {
     const steps = plan({ repetitions: 2, permutations: 2, bootstrap: 100 });
-    expectProperWeights(steps);
+    expectProperPlan(steps);
     expect(steps.filter((step) => !isModel(step)).map(({ kind }) => kind)).toEqual([
       'DECOMPOSE',
       'PERMUTATION',
@@ -99,18 +101,17 @@ describe('planSteps with uncertainty', () => {
   });
 });
 
-it('weighs wider modalities, more components and more candidates as more work', () => {
-  const weightOf = (config: EstimationConfig, name: string): number => {
+it('reckons wider modalities, more components and more candidates as more work', () => {
+  const costOf = (config: EstimationConfig, name: string): number => {
     const steps = planSteps(config, shape);
-    const aggregate = steps.at(-1)!.weight; // the same work whatever the configuration
-    return steps.find((step) => step.name === name)!.weight / aggregate;
+    return steps.find((step) => step.name === name)!.cost;
   };
   const [accurate, fast] = [presets['accurate']!, presets['fast']!];
-  expect(weightOf(fast, 'density:image:fold-0')).toBeGreaterThan(weightOf(fast, 'density:text:fold-0'));
-  expect(weightOf(fast, 'classifier:image+text:fold-0')).toBeGreaterThan(
-    weightOf(fast, 'classifier:image:fold-0'),
+  expect(costOf(fast, 'density:image:fold-0')).toBeGreaterThan(costOf(fast, 'density:text:fold-0'));
+  expect(costOf(fast, 'classifier:image+text:fold-0')).toBeGreaterThan(
+    costOf(fast, 'classifier:image:fold-0'),
   );
   for (const name of ['density:image:fold-0', 'classifier:text:fold-0']) {
-    expect(weightOf(accurate, name)).toBeGreaterThan(weightOf(fast, name));
+    expect(costOf(accurate, name)).toBeGreaterThan(costOf(fast, name));
   }
 });

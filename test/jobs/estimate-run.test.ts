@@ -4,6 +4,7 @@ import { startWorker, type Worker } from '../../jobs/worker.js';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { followRunEvents } from '../../src/actions/follow-run-events.js';
 import { runDocument } from '../../src/actions/run-document.js';
+import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
 import type { BlobStore } from '../../src/features/blob-store.type.js';
 import type { RunEventRecord } from '../../src/store/run-events.js';
@@ -26,7 +27,6 @@ describe('an estimation run', () => {
   const work = async (threads?: number, blobs: BlobStore = workspace.blobs): Promise<Worker> => {
     const shared = { ...workspace, blobs };
     const worker = await startWorker(shared, {
-      concurrency: 1,
       report: () => undefined,
       ...(threads !== undefined && { threads: await openStepThreads(threads) }),
     });
@@ -175,19 +175,32 @@ describe('an estimation run', () => {
     const last = (await untilEnd(run)).at(-1)!;
     expect(last).toMatchObject({ type: 'FAILED' });
     expect(last.message).toContain(`the blob ${modalities[0]!.featureSha256} is not in the store`);
-    expect(await findRun(workspace.store, run.id)).toMatchObject({ status: 'FAILED', error: last.message });
+    expect(await findRun(workspace.store, run.id)).toMatchObject({
+      status: 'FAILED',
+      error: last.message,
+      errorCode: 'FEATURES_GONE',
+    });
   });
 
-  it('does not stumble over a payload it does not know', async () => {
-    await workspace.store.pool.query(
-      `SELECT graphile_worker.add_job('estimate-run', '{"runId": 5, "version": 2}', max_attempts => 1)`,
-    );
-    await work();
-    await complete();
-    const { rows } = await workspace.store.pool.query<{ last_error: string }>(
-      'SELECT last_error FROM graphile_worker.jobs',
-    );
-    expect(rows[0]!.last_error).toMatch(/version/);
+  it('ends the run of a payload that is newer than the worker, and drops what it cannot read', async () => {
+    const said: string[] = [];
+    const queued = await startEstimation(workspace, { dataset: 'small', preset: 'fast' });
+    const add = (payload: unknown) =>
+      workspace.store.pool.query(`SELECT graphile_worker.add_job('interlens-run-step', $1, priority => -9)`, [
+        JSON.stringify(payload),
+      ]);
+    await add({ version: 2, runId: queued.id, step: 'sharded' });
+    for (const payload of [{}, 'text', null, [1], { version: 1, runId: 5, position: -1 }, { version: 9 }]) {
+      await add(payload);
+    }
+    workers.push(await startWorker(workspace, { report: (message) => said.push(message) }));
+    expect((await untilEnd(queued)).at(-1)).toMatchObject({ type: 'FAILED' });
+    expect(await findRun(workspace.store, queued.id)).toMatchObject({ errorCode: 'NEWER_PAYLOAD' });
+    await retryRun(workspace, queued.id);
+    expect((await untilEnd(queued)).at(-1)).toMatchObject({ type: 'COMPLETED' });
+    const { rows } = await workspace.store.pool.query('SELECT FROM graphile_worker.jobs');
+    expect(rows).toHaveLength(0);
+    expect(said.filter((text) => /cannot be read|newer Interlens/.test(text))).toHaveLength(7);
   });
 
   it('makes one run for one idempotency key, also when asked twice at once', async () => {
@@ -195,7 +208,7 @@ describe('an estimation run', () => {
     const runs = await Promise.all([1, 2, 3].map(() => startEstimation(workspace, request)));
     expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
     const { rows } = await workspace.store.pool.query('SELECT FROM graphile_worker.jobs');
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(25); // the first steps of one run
     await expect(startEstimation(workspace, { ...request, seed: 5 })).rejects.toMatchObject({
       code: 'KEY_REUSED',
     });

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { longestFirst } from '../../jobs/execute-model-steps.js';
 import { findInformation } from '../../jobs/find-information.js';
 import { screenFeatures } from '../../jobs/screen-features.js';
 import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
@@ -31,7 +30,7 @@ const coin = {
   data: Float32Array.from(continuous.classIndex, (label) => Number(label > 0)),
 };
 const config = presets['fast']!;
-const step = (kind: ModelStep['kind'], subject: Subject, fold = 0): ModelStep => ({ kind, subject, fold, name: `${kind} ${subject} ${String(fold)}`, repetition: 0, weight: 1 }); // prettier-ignore
+const step = (kind: ModelStep['kind'], subject: Subject, fold = 0): ModelStep => ({ kind, subject, fold, name: `${kind} ${subject} ${String(fold)}`, repetition: 0 }); // prettier-ignore
 
 describe('on threads', () => {
   let threads: StepThreads;
@@ -82,13 +81,5 @@ describe('on threads', () => {
     const warming = threads.warmUp();
     await threads.close();
     await warming;
-  });
-});
-
-describe('longestFirst', () => {
-  it('leaves equals in the order of the plan, and the list as it was', () => {
-    const steps = [1, 3, 2, 3].map((weight, place) => ({ weight, place }));
-    expect(longestFirst(steps).map(({ place }) => place)).toEqual([1, 3, 2, 0]);
-    expect(steps.map(({ place }) => place)).toEqual([0, 1, 2, 3]);
   });
 });

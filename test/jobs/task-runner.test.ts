@@ -15,7 +15,7 @@ const features = {
   classIndex: Int32Array.from({ length: ROWS }, (_, row) => row % 3),
   classes: 3,
 };
-const step = { name: 'classifier', fold: 0, repetition: 0, weight: 1, subject: 'both' } as const;
+const step = { name: 'classifier', fold: 0, repetition: 0, subject: 'both' } as const;
 /** Of many seconds on TensorFlow.js in JavaScript. */
 const long = {
   kind: 'model',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handleEstimateRun } from '../../jobs/estimate-run.handler.js';
 import { decomposeRepetition } from '../../jobs/decompose-repetition.js';
 import { loadRunInputs } from '../../jobs/run-inputs.js';
 import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
@@ -17,6 +16,7 @@ import { runSummary } from '../../src/store/run-summary.js';
 import { findRun, type RunRecord } from '../../src/store/runs.js';
 import { fixedModels } from '../estimation/fixed-models.js';
 import { quickRequest } from '../support/quick-request.js';
+import { runToEnd } from '../support/run-to-end.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 /** Rows of the small dataset; class of row i is i % 3. */
@@ -40,19 +40,12 @@ describe('what a run does to say how sure it is', () => {
     await workspace.close();
   });
 
-  const attempt = (runId: string, threads: StepThreads): Promise<void> =>
-    handleEstimateRun(
-      { runId },
-      { ...workspace, threads },
-      { signal: new AbortController().signal, isLast: false },
-    );
-
   const complete = async (
     request: Partial<EstimationRequest> = {},
     threads: StepThreads = three,
   ): Promise<RunRecord> => {
     const { id } = await startEstimation(workspace, { ...quickRequest, ...request });
-    await attempt(id, threads);
+    await runToEnd(workspace, id, threads);
     const run = await findRun(workspace.store, id);
     expect(run).toMatchObject({ status: 'COMPLETED', progress: 1 });
     return run!;
@@ -149,44 +142,35 @@ describe('what a run does to say how sure it is', () => {
     }
   });
 
-  it('keeps what was finished when it is interrupted, and ends as if it had not been', async () => {
-    const interruptedAt = (...isAt: ((task: StepTask) => boolean)[]): StepThreads & { ran: StepTask[] } => {
-      const ran: StepTask[] = [];
-      return {
-        ...one,
-        ran,
-        run: (task, signal) => {
-          ran.push(task);
-          return isAt.some((is) => is(task))
-            ? Promise.reject(new Error('the power is out'))
-            : one.run(task, signal);
-        },
-      };
-    };
-    const { id } = await startEstimation(workspace, { ...quickRequest, seed: 11 });
-    const completed = async (): Promise<string[]> =>
-      (await runSteps(workspace.store, id))
-        .filter(({ status }) => status === 'COMPLETED')
-        .map(({ name }) => name);
-    const places: ((task: StepTask) => boolean)[] = [
+  it('keeps what was finished when steps fail, and ends as if they had not', async () => {
+    const failing = new Set<(task: StepTask) => boolean>([
       (task) => task.kind === 'model' && task.step.repetition === 1 && task.step.fold === 1,
       (task) => task.kind === 'permutation' && task.step.permutation === 2,
       (task) => task.kind === 'bootstrap',
       (task) => task.kind === 'aggregate',
-    ];
-    let done: string[] = [];
-    for (const place of places) {
-      const threads = interruptedAt(place);
-      await expect(attempt(id, threads)).rejects.toThrow('the power is out');
-      const again = threads.ran.filter((task) => 'step' in task && done.includes(task.step.name));
-      expect(again).toEqual([]);
-      const now = await completed();
-      expect(now).toEqual(expect.arrayContaining(done));
-      done = now;
+    ]);
+    const ran: string[] = [];
+    const failed: string[] = [];
+    const threads: StepThreads = {
+      ...one,
+      run: (task, signal, onProgress) => {
+        const name = 'step' in task ? task.step.name : task.kind;
+        ran.push(name);
+        const place = [...failing].find((is) => is(task));
+        if (!place) return one.run(task, signal, onProgress);
+        failing.delete(place);
+        failed.push(name);
+        return Promise.reject(new Error('the power is out'));
+      },
+    };
+    const { id } = await startEstimation(workspace, { ...quickRequest, seed: 11 });
+    const events = await runToEnd(workspace, id, threads);
+    expect(failed).toHaveLength(4);
+    expect(events.filter(({ type }) => type === 'STEP_FAILED').map(({ step }) => step)).toEqual(failed);
+    const names = (await runSteps(workspace.store, id)).map(({ name }) => name);
+    for (const name of names.filter((one) => one !== 'decompose')) {
+      expect(ran.filter((other) => other === name)).toHaveLength(failed.includes(name) ? 2 : 1);
     }
-    const last = interruptedAt();
-    await attempt(id, last);
-    expect(last.ran.map(({ kind }) => kind)).toEqual(['aggregate']);
     const run = await findRun(workspace.store, id);
     expect(await resultsOf(run!)).toEqual(await resultsOf(await complete({ seed: 11 }, one)));
   });

@@ -33,7 +33,7 @@ describe('the events of a run', () => {
     const runId = await queuedRun();
     const readers = [0, 0, 0].map((after) => collect(runId, after));
     await Promise.all(Array.from({ length: 40 }, (_, index) => append(runId, `step ${index}`)));
-    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
     for (const events of await Promise.all(readers)) {
       expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 42 }, (_, i) => i + 1));
     }
@@ -43,7 +43,7 @@ describe('the events of a run', () => {
     const runId = await queuedRun();
     await append(runId, 'one');
     await append(runId, 'two');
-    await abandonRun(workspace.store, runId, 'FAILED', 'broken');
+    await abandonRun(workspace.store, runId, { status: 'FAILED', code: 'STEP_FAILED', message: 'broken' });
     expect((await collect(runId, 2)).map(({ message }) => message)).toEqual(['two', 'broken']);
     expect(await collect(runId, 4)).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('the events of a run', () => {
     } finally {
       for (const holder of holders) holder.release();
     }
-    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
     expect((await collect(runId, 0)).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
   }, 30_000);
 
@@ -80,7 +80,7 @@ describe('the events of a run', () => {
     await append(runId, 'while cut');
     await sleep(500);
     await append(runId, 'after');
-    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
     expect((await reader).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
   });
 

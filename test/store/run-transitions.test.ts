@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEstimation } from '../../src/actions/start-estimation.js';
-import { abandonRun, startRun } from '../../src/store/run-transitions.js';
+import { claimStep } from '../../src/store/run-steps.js';
+import { abandonRun } from '../../src/store/run-transitions.js';
 import { findRun } from '../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
-describe('startRun', () => {
+describe('claimStep', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -13,21 +14,23 @@ describe('startRun', () => {
   });
   afterAll(() => workspace.close());
 
-  it('records every engine that went on with a run, once, and begins none that has ended', async () => {
+  it('records every engine that took part in a run, once, and takes no step of one that has ended', async () => {
     const { id } = await startEstimation(workspace, { dataset: 'small' });
     const { store } = workspace;
     const engine = async (): Promise<string | undefined> => (await findRun(store, id))?.engine;
-    for (const [next, recorded] of [
-      ['tensorflow-wasm', 'tensorflow-wasm'],
-      ['wasm', 'tensorflow-wasm, wasm'],
-      ['wasm', 'tensorflow-wasm, wasm'],
-      ['tensorflow-wasm', 'tensorflow-wasm, wasm'],
+    for (const [position, next, recorded] of [
+      [0, 'tensorflow-wasm', 'tensorflow-wasm'],
+      [1, 'wasm', 'tensorflow-wasm, wasm'],
+      [2, 'wasm', 'tensorflow-wasm, wasm'],
+      [3, 'tensorflow-wasm', 'tensorflow-wasm, wasm'],
     ] as const) {
-      expect(await startRun(store, id, next)).toBe(true);
+      expect(
+        await claimStep(store, { runId: id, position }, `slot-${String(position)}`, next),
+      ).not.toBeNull();
       expect(await engine()).toBe(recorded);
     }
-    await abandonRun(store, id, 'CANCELLED', 'enough');
-    expect(await startRun(store, id, 'wasm-relaxed')).toBe(false);
+    await abandonRun(store, id, { status: 'CANCELLED', message: 'enough' });
+    expect(await claimStep(store, { runId: id, position: 4 }, 'slot', 'wasm-relaxed')).toBeNull();
     expect(await engine()).toBe('tensorflow-wasm, wasm');
   });
 });

@@ -16,10 +16,7 @@ export function addCancel(program: Command): void {
       withWorkspace(options, async (workspace) => {
         const { id, status } = await cancelRun(workspace, runId);
         if (options.json) printJson({ run: { id, status } });
-        else
-          printResult(
-            status === 'CANCELLED' ? `The run ${id} is cancelled.` : `The run ${id} is being cancelled.`,
-          );
+        else printResult(`The run ${id} is cancelled.`);
       }),
     );
 }

@@ -39,11 +39,11 @@ export function addDemo(program: Command): void {
     .action((options: DemoOptions) =>
       withStepThreads(options, (threads) => {
         void threads.warmUp(); // while the database starts
-        return withWorkspace(options, async (workspace, signal) => {
+        return withWorkspace(options, async (workspace, { signal, hurry }) => {
           if (options.exit) return estimatePenguins(workspace, options, signal, threads);
           // The server comes first: a taken port is better known before the work than after it.
-          const serve = { host: '127.0.0.1', port: options.port, workers: 1, threads };
-          await serving(workspace, serve, async (url) => {
+          const serve = { host: '127.0.0.1', port: options.port, threads };
+          await serving(workspace, serve, hurry, async (url) => {
             await estimatePenguins(workspace, options, signal, null);
             say(`\nGraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
             await untilAborted(signal);
@@ -66,7 +66,11 @@ async function estimatePenguins(
     `Palmer penguins: ${dataset.sampleCount} birds of ${dataset.classes.length} species; ` +
       `${dataset.droppedRows} rows with missing values were left out.`,
   );
-  const document = await estimateToTheEnd(workspace, { dataset: dataset.id }, 'nats', signal, threads);
+  const document = await estimateToTheEnd(
+    workspace,
+    { dataset: dataset.id },
+    { unit: 'nats', signal, threads },
+  );
   if (json) printJson(document);
   else printResult(runReport(document, 'lsmi', outputWidth()));
 }

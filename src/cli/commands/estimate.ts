@@ -12,6 +12,7 @@ import {
   addSelectionOptions,
   engineOption,
   jsonOption,
+  memoryOption,
   methodOption,
   selectionOf,
   subcommand,
@@ -31,6 +32,8 @@ type EstimateOptions = CommonOptions &
     readonly name?: string;
     readonly pair?: string;
     readonly seed: number;
+    readonly tenant?: string;
+    readonly memory?: number;
     readonly method: 'lsmi' | 'evidence';
     readonly unit: UnitName;
     readonly json?: boolean;
@@ -40,7 +43,7 @@ export function addEstimate(program: Command): void {
   const command = subcommand(
     program,
     'estimate',
-    'estimate the interactions of a file or of an imported dataset',
+    'estimate the interactions of a file or of an imported dataset; Ctrl-C cancels the run',
   )
     .argument('<file-or-dataset>', 'a file, with --modality and --label; or the name or id of a dataset')
     .option('--name <name>', 'name of the dataset a file becomes (default: the file’s own)');
@@ -48,6 +51,8 @@ export function addEstimate(program: Command): void {
     .option('--pair <a,b>', 'the two modalities, x1 and x2, where there are more')
     .option('--seed <number>', 'the same seed gives the same records', wholeNumber(0, 2 ** 31 - 1), 1);
   addConfigOptions(command)
+    .option('--tenant <name>', 'whose turn it counts as where runs of several wait for the same workers')
+    .addOption(memoryOption())
     .addOption(engineOption())
     .addOption(methodOption())
     .addOption(unitOption())
@@ -55,14 +60,22 @@ export function addEstimate(program: Command): void {
     .action((target: string, options: EstimateOptions) =>
       withStepThreads(options, (threads) => {
         void threads.warmUp(); // while the database starts
-        return withWorkspace(options, async (workspace, signal) => {
+        return withWorkspace(options, async (workspace, { signal }) => {
           const request = {
             ...configOf(options),
             dataset: await datasetFor(workspace, target, options),
             seed: options.seed,
+            // Other workers on the same database take part.
+            ...(options.engine !== 'auto' && { engine: options.engine }),
+            ...(options.tenant !== undefined && { tenant: options.tenant }),
             ...(options.pair !== undefined && { pair: parsePair(options.pair) }),
           };
-          const document = await estimateToTheEnd(workspace, request, options.unit, signal, threads);
+          const document = await estimateToTheEnd(workspace, request, {
+            unit: options.unit,
+            signal,
+            threads,
+            ...(options.memory !== undefined && { memory: options.memory }),
+          });
           if (options.json) printJson(document);
           else printResult(runReport(document, options.method, outputWidth()));
         });

@@ -39,7 +39,7 @@ export async function runPermutationStep(
     const scored: ScoredStep[] = [];
     for (let fold = 0; fold < cheap.folds; fold += 1) {
       const name = `${step.name}:classifier:${subject}:fold-${String(fold)}`;
-      const model: ModelStep = { kind: 'CLASSIFIER', name, subject, fold, repetition: 0, weight: 0 };
+      const model: ModelStep = { kind: 'CLASSIFIER', name, subject, fold, repetition: 0 };
       scored.push({ step: model, result: await runModelStep(engine, cheap, seed, permuted, model) });
     }
     return subjectInformation(cheap, permuted, foldOf, scored, subject).values;

@@ -1,0 +1,108 @@
+import { BlobMissing } from '../src/features/blob-store.type.js';
+import { retryConnection } from '../src/store/retry-connection.js';
+import { failStep, handBackStep, returnJob } from '../src/store/return-steps.js';
+import { ClaimLost, claimStep, stepNeed, type RunStepRecord } from '../src/store/run-steps.js';
+import { abandonRun, type RunErrorCode } from '../src/store/run-transitions.js';
+import { executeStep } from './execute-step.js';
+import type { JobContext } from './job-context.js';
+import { parseRunStep, UnreadablePayload, type StepAddress } from './run-step.payload.js';
+import { stepReporter } from './step-reporter.js';
+
+/** The job went back to the queue: thrown, because the queue takes a handler that returns to be done with it. */
+export class JobReturned extends Error {
+  override readonly name = 'JobReturned';
+}
+
+/**
+ * Does one step of a run.
+ *
+ * @param slot as the queue names who does it
+ * @throws JobReturned, ClaimLost where the job is not this slot's any more; nothing else that a retry should follow
+ */
+export async function handleRunStep(payload: unknown, slot: string, context: JobContext): Promise<void> {
+  const address = await readAddress(payload, context);
+  if (!address) return;
+  const { store, memory, threads, stop } = context;
+  let giveBack = (): void => undefined;
+  try {
+    const need = await retryConnection(() => stepNeed(store, address), stop);
+    if (!need) return;
+    giveBack = await memory.take(need, stop);
+    const step = await retryConnection(() => claimStep(store, address, slot, threads.engine), stop);
+    if (step) await attemptStep(step, context);
+  } catch (error) {
+    // Told to stop before the step was taken.
+    if (stop.aborted && error === stop.reason) await returnJob(store, slot);
+    throw error;
+  } finally {
+    giveBack();
+  }
+}
+
+/** Null where the job is none for this worker; its run, if it can be told, ends with a sentence. */
+async function readAddress(payload: unknown, { store, report }: JobContext): Promise<StepAddress | null> {
+  try {
+    return parseRunStep(payload);
+  } catch (error) {
+    if (!(error instanceof UnreadablePayload)) throw error;
+    report(error.message);
+    if (error.runId !== null) {
+      const message = `${error.message} Upgrade all workers, then retry the run.`;
+      await abandonRun(store, error.runId, { status: 'FAILED', code: 'NEWER_PAYLOAD', message });
+    }
+    return null;
+  }
+}
+
+async function attemptStep(step: RunStepRecord, context: JobContext): Promise<void> {
+  const { store, atWork, inputs } = context;
+  const lost = atWork.begin(step);
+  const signal = AbortSignal.any([lost, context.stop]);
+  const reporter = stepReporter(store, step, (loss) => {
+    atWork.lose(step, loss);
+  });
+  try {
+    await inputs.with(step.runId, async (loaded) => {
+      const record = await executeStep({
+        context,
+        inputs: loaded,
+        step,
+        signal,
+        onProgress: reporter.onProgress,
+      });
+      const epochs = await reporter.end();
+      // Work that is done is worth waiting for the database, unless this worker must go.
+      await retryConnection(() => record(epochs), signal);
+    });
+  } catch (error) {
+    await reporter.end();
+    await settle(lost.aborted ? (lost.reason as ClaimLost) : error, step, context);
+  } finally {
+    atWork.end(step);
+  }
+}
+
+/** Decides what becomes of a step whose attempt did not come to its end. */
+async function settle(error: unknown, step: RunStepRecord, context: JobContext): Promise<void> {
+  const { store, stop, report } = context;
+  try {
+    if (error instanceof ClaimLost) throw error;
+    if (stop.aborted) {
+      await handBackStep(store, step);
+      throw new JobReturned(`the step ${step.name} was handed back`);
+    }
+    const { message } = error as Error;
+    report(`${step.name} failed: ${message.split('\n')[0]!}`);
+    if (await retryConnection(() => failStep(store, step, message, codeOf(error)), stop)) {
+      throw new JobReturned(`the step ${step.name} is tried again`);
+    }
+  } catch (failure) {
+    // Its jobs were taken out with the run.
+    if (!(failure instanceof ClaimLost && failure.runEnded)) throw failure;
+  }
+}
+
+/** Of errors that another attempt cannot mend. */
+function codeOf(error: unknown): RunErrorCode | null {
+  return error instanceof BlobMissing ? 'FEATURES_GONE' : null;
+}

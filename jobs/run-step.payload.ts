@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { RUN_STEP_PAYLOAD_VERSION } from '../src/store/step-queue.js';
+
+/** A step of a run, as the queue names it. */
+export interface StepAddress {
+  readonly runId: string;
+  readonly position: number;
+}
+
+/** The queue holds what this program cannot read: a newer one put it there, or another program. */
+export class UnreadablePayload extends Error {
+  override readonly name = 'UnreadablePayload';
+
+  constructor(
+    message: string,
+    /** The run it is about, where that much can be read. */
+    readonly runId: string | null,
+  ) {
+    super(message);
+  }
+}
+
+const address = z.strictObject({
+  version: z.literal(RUN_STEP_PAYLOAD_VERSION),
+  runId: z.uuid(),
+  position: z.number().int().min(0),
+});
+
+const anyVersion = z.looseObject({ version: z.number(), runId: z.uuid().optional() });
+
+/** @throws UnreadablePayload */
+export function parseRunStep(payload: unknown): StepAddress {
+  const parsed = address.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const { data } = anyVersion.safeParse(payload);
+  if (data && data.version > RUN_STEP_PAYLOAD_VERSION) {
+    const message = `A job in the queue is of version ${String(data.version)}, this worker knows ${String(RUN_STEP_PAYLOAD_VERSION)}: it was queued by a newer Interlens.`;
+    throw new UnreadablePayload(message, data.runId ?? null);
+  }
+  const reason = z.prettifyError(parsed.error).replaceAll('\n', ' ');
+  throw new UnreadablePayload(`A job in the queue cannot be read (${reason}) and was taken out.`, null);
+}

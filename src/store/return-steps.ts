@@ -1,0 +1,105 @@
+import type { Store, Transaction } from './open-store.js';
+import { appendRunEvent } from './run-events.js';
+import { lockClaim, type StepClaim } from './run-steps.js';
+import { endRun, isUnfinished, lockRun, type RunErrorCode } from './run-transitions.js';
+import { returnJobs } from './step-queue.js';
+
+/** A step is tried so many times more after an error. */
+export const STEP_RETRIES = 3;
+/** Workers that may be lost with one step before it is taken to be what kills them. */
+export const LOSSES_BORNE = 8;
+
+/** Hands a step back that its worker could not finish for no fault of the step. */
+export function handBackStep(store: Store, claim: StepClaim): Promise<void> {
+  return store.prisma.$transaction(async (transaction) => {
+    const { slot } = await lockClaim(transaction, claim);
+    await requeue(transaction, claim, { failures: 0, losses: 0 });
+    const message = `${claim.name} was handed back by a worker that stops.`;
+    await appendRunEvent(transaction, claim.runId, { type: 'STEP_RETURNED', step: claim.name, message });
+    if (slot !== null) await returnJobs(transaction, [slot]);
+  });
+}
+
+/** Puts back the job of a slot that has not begun its step. */
+export function returnJob(store: Store, slot: string): Promise<void> {
+  return store.prisma.$transaction((transaction) => returnJobs(transaction, [slot]));
+}
+
+/**
+ * Records that an attempt failed: another is made after a pause, or the run fails.
+ *
+ * @param code where another attempt cannot help: the run fails at once
+ * @returns whether another attempt is made
+ * @throws ClaimLost
+ */
+export function failStep(
+  store: Store,
+  claim: StepClaim,
+  reason: string,
+  code: RunErrorCode | null,
+): Promise<boolean> {
+  return store.prisma.$transaction(async (transaction) => {
+    const { runId, name } = claim;
+    const { failures, slot } = await lockClaim(transaction, claim);
+    if (code !== null || failures >= STEP_RETRIES) {
+      const attempts = failures === 0 ? '' : ` ${String(failures + 1)} times`;
+      const message = `The step ${name} failed${attempts}: ${reason}`;
+      await endRun(transaction, runId, { status: 'FAILED', code: code ?? 'STEP_FAILED', message });
+      return false;
+    }
+    const pause = secondsBeforeRetry(failures);
+    await requeue(transaction, claim, { failures: 1, losses: 0 });
+    const message = `${name} failed and is tried again in ${String(pause)} s (${String(failures + 1)} of ${String(STEP_RETRIES)}): ${reason}`;
+    await appendRunEvent(transaction, runId, { type: 'STEP_FAILED', step: name, message });
+    if (slot !== null) await returnJobs(transaction, [slot], pause);
+    return true;
+  });
+}
+
+/** 1, 4, 16 seconds. */
+function secondsBeforeRetry(failures: number): number {
+  return 4 ** failures;
+}
+
+/** Queues the steps again that a lost worker's slots held; one that lost too many workers ends its run. */
+export async function returnLostSteps(transaction: Transaction, slots: readonly string[]): Promise<void> {
+  const held = await transaction.runStep.findMany({
+    where: { status: 'RUNNING', slot: { in: [...slots] } },
+    // Always in this order: others that lock several runs must not wait for each other.
+    orderBy: [{ runId: 'asc' }, { position: 'asc' }],
+  });
+  for (const { runId, position, name, losses, slot, attempt } of held) {
+    const run = await lockRun(transaction, runId);
+    if (!run || !isUnfinished(run.status)) continue;
+    const isStill = await transaction.runStep.count({
+      where: { runId, position, attempt, status: 'RUNNING', slot },
+    });
+    if (isStill === 0) continue; // finished while this waited for the run
+    if (losses + 1 >= LOSSES_BORNE) {
+      const message = `The step ${name} lost its worker ${String(LOSSES_BORNE)} times: it may need more memory than the workers' machines have.`;
+      await endRun(transaction, runId, { status: 'FAILED', code: 'WORKERS_LOST', message });
+      continue;
+    }
+    await requeue(transaction, { runId, position }, { failures: 0, losses: 1 });
+    const message = `${name} lost its worker and is queued again.`;
+    await appendRunEvent(transaction, runId, { type: 'STEP_RETURNED', step: name, message });
+  }
+  await returnJobs(transaction, slots);
+}
+
+async function requeue(
+  transaction: Transaction,
+  { runId, position }: Pick<StepClaim, 'runId' | 'position'>,
+  counted: { readonly failures: number; readonly losses: number },
+): Promise<void> {
+  await transaction.runStep.update({
+    where: { runId_position: { runId, position } },
+    data: {
+      status: 'QUEUED',
+      slot: null,
+      progress: 0,
+      failures: { increment: counted.failures },
+      losses: { increment: counted.losses },
+    },
+  });
+}

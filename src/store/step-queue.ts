@@ -1,0 +1,134 @@
+import type { Transaction } from './open-store.js';
+
+/** Name of the queue's jobs; one is one step of a run. A new form of payload gets a new name. */
+export const RUN_STEP_JOB = 'interlens-run-step';
+
+/** Of the payload's form, as written below. */
+export const RUN_STEP_PAYLOAD_VERSION = 1;
+
+/**
+ * Attempts the queue itself allows a job: more than there can be. Failures and lost workers are counted on the step's
+ * own row, since being stopped or losing a worker is no failure of the step.
+ */
+const MOST_ATTEMPTS = 32_000;
+
+/** Multiply-adds that move a tenant's turn on by one. */
+const COST_OF_TURN = 1e6;
+
+/** Prefixes of flags by which workers pass over jobs that are not for them. */
+const MEMORY_FLAG = 'memory:';
+const ENGINE_FLAG = 'engine:';
+
+/** What a run may require of its workers. */
+export const REQUIRED_ENGINES = ['wasm', 'tensorflow'] as const;
+export type RequiredEngine = (typeof REQUIRED_ENGINES)[number];
+
+/**
+ * Needs are flagged by class: how many times, in steps of so many a doubling, a MiB must grow to hold them. A fifth
+ * of a worker's memory may go unused by it.
+ */
+export const MEMORY_CLASSES_PER_DOUBLING = 4;
+const LARGEST_MEMORY_CLASS = MEMORY_CLASSES_PER_DOUBLING * 24; // 16 TiB
+
+/**
+ * Flags of the jobs that are not for a worker.
+ *
+ * @param memory bytes it may use
+ * @param engine as a run may require one
+ */
+export function flagsToPassOver(memory: number, engine: RequiredEngine): string[] {
+  const largest = Math.floor(MEMORY_CLASSES_PER_DOUBLING * Math.log2(memory / 2 ** 20));
+  const tooLarge = Array.from({ length: LARGEST_MEMORY_CLASS }, (_, index) => index + 1)
+    .filter((need) => need > largest)
+    .map((need) => `${MEMORY_FLAG}${String(need)}`);
+  const others = REQUIRED_ENGINES.filter((name) => name !== engine).map((name) => `${ENGINE_FLAG}${name}`);
+  return [...tooLarge, ...others];
+}
+
+/**
+ * Queues the steps of a locked run that wait for nothing any more.
+ *
+ * Tenants take turns (start-time fair queueing): a job's turn is where its tenant's work before it ends, counted in
+ * estimated multiply-adds, and the least turn goes first. A tenant that had nothing to do starts at the present turn,
+ * so waiting saves up no claims. What follows from finished steps goes at the present turn: a run that was begun
+ * is rather ended. Turns stand in `run_at`, by which the queue orders, as dates long past.
+ *
+ * @param isNew whether the run was only now started or retried
+ */
+export async function queueReadySteps(
+  transaction: Transaction,
+  runId: string,
+  isNew: boolean,
+): Promise<void> {
+  await transaction.$executeRaw`
+    WITH run AS (
+      SELECT tenant, required_engine, feature_memory FROM estimation_runs WHERE id = ${runId}::uuid
+    ), present AS (
+      SELECT coalesce(min(turn), 0) AS turn FROM run_steps WHERE status IN ('QUEUED', 'RUNNING')
+    ), own AS (
+      SELECT max(s.turn + s.cost / ${COST_OF_TURN}::float8) AS turn
+      FROM run_steps s JOIN estimation_runs r ON r.id = s.run_id
+      WHERE ${isNew} AND s.status IN ('QUEUED', 'RUNNING') AND r.tenant = (SELECT tenant FROM run)
+    ), ready AS (
+      SELECT s.position,
+        greatest((SELECT turn FROM own), (SELECT turn FROM present)) + coalesce(
+          sum(s.cost) OVER (ORDER BY s.cost DESC, s.position ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0)
+          / ${COST_OF_TURN}::float8 AS turn
+      FROM run_steps s
+      WHERE s.run_id = ${runId}::uuid AND s.status = 'PENDING' AND NOT EXISTS (
+        SELECT FROM run_steps needed
+        WHERE needed.run_id = s.run_id AND needed.position = ANY (s.needs) AND needed.status <> 'COMPLETED')
+    ), queued AS (
+      UPDATE run_steps s SET status = 'QUEUED', turn = ready.turn
+      FROM ready WHERE s.run_id = ${runId}::uuid AND s.position = ready.position
+      RETURNING s.position, s.turn, s.memory
+    ), jobs AS (
+      SELECT array_agg((
+        ${RUN_STEP_JOB}::text,
+        json_build_object('version', ${RUN_STEP_PAYLOAD_VERSION}::int, 'runId', ${runId}::text, 'position', position),
+        NULL,
+        to_timestamp(turn / 1000),
+        ${MOST_ATTEMPTS}::smallint,
+        ${runId}::text || '/' || position,
+        NULL,
+        array_remove(ARRAY[
+          ${MEMORY_FLAG}::text || least(${LARGEST_MEMORY_CLASS}::int, ceil(
+            ${MEMORY_CLASSES_PER_DOUBLING}::int * log(2, greatest(1, (memory + (SELECT feature_memory FROM run)) / 1048576.0))))::int,
+          ${ENGINE_FLAG}::text || (SELECT required_engine FROM run)
+        ], NULL)
+      )::graphile_worker.job_spec ORDER BY turn) AS specs
+      FROM queued
+    )
+    SELECT count(*) FROM jobs, graphile_worker.add_jobs(specs) WHERE specs IS NOT NULL`;
+}
+
+/** Takes the jobs of a locked run's unfinished steps out of the queue; those at work find out when they next write. */
+export async function removeQueuedSteps(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.$executeRaw`
+    WITH stopped AS (
+      UPDATE run_steps SET status = 'PENDING', turn = NULL, slot = NULL, progress = 0
+      WHERE run_id = ${runId}::uuid AND status IN ('QUEUED', 'RUNNING')
+      RETURNING position
+    )
+    SELECT graphile_worker.remove_job(${runId}::text || '/' || position) FROM stopped`;
+}
+
+/**
+ * Makes jobs that these slots hold available again, with the attempt given back, before all others.
+ *
+ * @param delaySeconds until they may be taken
+ */
+export async function returnJobs(
+  transaction: Transaction,
+  slots: readonly string[],
+  delaySeconds = 0,
+): Promise<void> {
+  const held = await transaction.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM graphile_worker.jobs WHERE locked_by = ANY (${slots}::text[])`;
+  if (held.length === 0) return;
+  const ids = held.map(({ id }) => id);
+  await transaction.$executeRaw`SELECT graphile_worker.force_unlock_workers(${slots}::text[])`;
+  await transaction.$executeRaw`
+    SELECT graphile_worker.reschedule_jobs(
+      ${ids}::bigint[], run_at => now() + ${delaySeconds}::float8 * interval '1 second', priority => -1, attempts => 0)`;
+}
