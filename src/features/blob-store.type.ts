@@ -1,11 +1,14 @@
 /**
  * Immutable byte strings under the sha256 of their content: features and step results live here, outside the
- * tables. A local folder today; anything that can put, get and delete by key can take its place.
+ * tables. A folder (`local-blob-store.ts`) or object storage (`s3-blob-store.ts`).
+ *
+ * Every method rejects with BlobMissing when given an address that is no sha256, and with another error when
+ * the store could not do what was asked (object storage: BlobStoreUnavailable), which a retry may mend.
  */
 export interface BlobStore {
   /**
-   * Stores the bytes of the parts one after the other (a blob already there is left alone) and returns their
-   * sha256, 64 lower-case hex digits.
+   * Stores the bytes of the parts one after the other and returns their sha256, 64 lower-case hex digits. A blob
+   * that is there is not written again, but counts as put now.
    */
   put(...parts: readonly Uint8Array[]): Promise<string>;
   /**
@@ -14,9 +17,17 @@ export interface BlobStore {
    * @throws BlobMissing when there is no such blob or its content no longer matches its address
    */
   get(sha256: string): Promise<Uint8Array<SharedArrayBuffer>>;
+  /** Whether there is such a blob; its content is not looked at. */
   has(sha256: string): Promise<boolean>;
   /** Forgets a blob; nothing happens when there is none. */
   delete(sha256: string): Promise<void>;
+  /**
+   * Forgets a blob that was last put before `since`, by the clock of the store, and tells whether it did. A blob that no row
+   * names yet, because its writer is about to insert it, is safe while `since` lies further back than that takes.
+   */
+  deleteUnused(sha256: string, since: Date): Promise<boolean>;
+  /** Lets go of connections; the store is not used afterwards. */
+  close(): Promise<void>;
 }
 
 /** A blob the tables name is not in the store: nothing a retry can mend. */

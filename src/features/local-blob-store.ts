@@ -1,43 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { blobPath } from './blob-path.js';
 import { BlobMissing, type BlobStore } from './blob-store.type.js';
+import { sha256Of } from './sha256-of.js';
 
 /** Bytes read or written at a time: Node refuses single writes above 2 GiB. */
 const CHUNK_BYTES = 64 * 1024 * 1024;
-/** Bytes hashed before other work of the process gets its turn: 10 ms where the processor has no instruction for it. */
-const HASHED_AT_ONCE = 4 * 1024 * 1024;
 
 /** Blobs as files `ab/cdef…` (the digits of their sha256) under a folder, made when missing. */
 export function localBlobStore(folder: string): BlobStore {
-  const pathOf = (sha256: string): string => {
-    // The address becomes a path: nothing but hex digits may pass.
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new BlobMissing(sha256, 'has no valid address');
-    return join(folder, sha256.slice(0, 2), sha256.slice(2));
-  };
+  const pathOf = (sha256: string): string => join(folder, blobPath(sha256));
 
   return {
     async put(...parts) {
       const sha256 = await sha256Of(parts);
       const path = pathOf(sha256);
-      if (await exists(path)) return sha256;
-      await mkdir(dirname(path), { recursive: true });
-      // Written aside and renamed: a reader sees the whole blob or none, also after a crash.
-      const temporary = `${path}.${randomUUID()}.tmp`;
-      try {
-        const file = await open(temporary, 'wx');
-        try {
-          for (const part of parts) await writeAll(file, part);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(temporary, path);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
+      const size = parts.reduce((sum, part) => sum + part.length, 0);
+      if (!(await renewed(path, size))) await write(path, parts);
       return sha256;
     },
 
@@ -48,30 +28,88 @@ export function localBlobStore(folder: string): BlobStore {
       return bytes;
     },
 
-    has: (sha256) => exists(pathOf(sha256)),
+    async has(sha256) {
+      return (await putAt(pathOf(sha256))) !== null;
+    },
 
     async delete(sha256) {
       await rm(pathOf(sha256), { force: true });
     },
+
+    async deleteUnused(sha256, since) {
+      const path = pathOf(sha256);
+      const seen = await putAt(path);
+      return seen !== null && seen < since && deleteStale(path, since);
+    },
+
+    close: () => Promise.resolve(),
   };
 }
 
-async function sha256Of(parts: readonly Uint8Array[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    for (let start = 0; start < part.length; start += HASHED_AT_ONCE) {
-      if (start > 0) await setImmediate();
-      hash.update(part.subarray(start, start + HASHED_AT_ONCE));
-    }
+/** Gives a file of this size today's date. A file of another account refuses one: it is written anew then. */
+async function renewed(path: string, size: number): Promise<boolean> {
+  try {
+    if ((await stat(path)).size !== size) return false;
+    const now = new Date();
+    await utimes(path, now, now);
+    return true;
+  } catch {
+    return false;
   }
-  return hash.digest('hex');
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Written aside and renamed: a reader sees the whole blob or none, also after a crash. */
+async function write(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      for (const part of parts) await writeAll(file, part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** When the file was last put; null when there is none. */
+async function putAt(path: string): Promise<Date | null> {
   return stat(path).then(
-    () => true,
-    () => false,
+    ({ mtime }) => mtime,
+    (error: unknown) => nullWhenAbsent(error),
   );
+}
+
+/**
+ * Takes the file aside before it looks at its date for the last time: a put that came before is seen by the date,
+ * one that comes after finds no file and writes its own. What remains is that between being taken aside and put
+ * back, microseconds apart, a blob just renewed cannot be read.
+ */
+async function deleteStale(path: string, since: Date): Promise<boolean> {
+  const aside = `${path}.${randomUUID()}.tmp`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    nullWhenAbsent(error);
+    return false;
+  }
+  const stale = (await stat(aside)).mtime < since;
+  await (stale ? rm(aside) : rename(aside, path)); // over a file written meanwhile, too: it is the same content
+  return stale;
+}
+
+function nullWhenAbsent(error: unknown): null {
+  if (codeOf(error) === 'ENOENT') return null;
+  throw error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -83,8 +121,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 
 async function readAll(path: string, sha256: string): Promise<Uint8Array<SharedArrayBuffer>> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new BlobMissing(sha256, 'is not in the store');
+    if (codeOf(error) === 'ENOENT') throw new BlobMissing(sha256, 'is not in the store');
     throw error;
   });
   try {
