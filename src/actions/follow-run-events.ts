@@ -1,32 +1,30 @@
 import { InputFailure } from '../domain/failure.js';
-import {
-  lastRunEvent,
-  RUN_EVENTS_CHANNEL,
-  runEventsAfter,
-  type RunEventRecord,
-} from '../store/run-events.js';
+import { retryConnection } from '../store/retry-connection.js';
+import type { RunEventRecord } from '../store/run-events.js';
+import type { RunRecord } from '../store/runs.js';
+import { Bell } from './bell.js';
 import { requireRun } from './require-run.js';
+import type { RunEventHub } from './run-event-hub.js';
 import type { Workspace } from './workspace.js';
 
-/** Events read from the table at a time. */
-const BATCH = 200;
-/** How long a lost notification can hold back an event, milliseconds. */
-const FALLBACK_POLL_MS = 2_000;
+/** How long to wait for a database that cannot be reached before there is a run to follow, milliseconds. */
+const FINDS_RUN_WITHIN_MS = 60_000;
 
 /**
  * A run's events after a sequence number: those there are, then those to come, every one once and in order,
- * until the run has ended. The table is read; notifications only say when.
+ * until the run has ended or was deleted. While the database cannot be reached, it waits.
  *
  * @param afterSequence 0 for all; the last number seen to go on after a reconnection
  * @throws InputFailure RUN_NOT_FOUND, BAD_SEQUENCE
  */
 export async function followRunEvents(
-  workspace: Workspace,
+  { store, runEvents }: Workspace,
   runId: string,
   afterSequence: number,
   signal?: AbortSignal,
 ): Promise<AsyncIterableIterator<RunEventRecord>> {
-  const run = await requireRun(workspace.store, runId);
+  const patience = AbortSignal.timeout(FINDS_RUN_WITHIN_MS);
+  const run = await retryConnection(() => requireRun(store, runId), patience);
   if (!Number.isInteger(afterSequence) || afterSequence < 0 || afterSequence > run.lastSequence) {
     throw new InputFailure(
       'BAD_SEQUENCE',
@@ -36,8 +34,8 @@ export async function followRunEvents(
   }
   const stop = new AbortController();
   const followed = events(
-    workspace,
-    run.id,
+    runEvents,
+    run,
     afterSequence,
     signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
   );
@@ -53,73 +51,37 @@ export async function followRunEvents(
   return iterator;
 }
 
+/** Holds a batch at most: whoever takes its events slowly is behind, and reads the next batch when it comes to it. */
 async function* events(
-  { store, notifications }: Workspace,
-  runId: string,
+  hub: RunEventHub,
+  { id, lastSequence }: RunRecord,
   afterSequence: number,
   signal: AbortSignal,
 ): AsyncGenerator<RunEventRecord, void, void> {
   const bell = new Bell();
-  const ring = (): void => {
+  const feed = await hub.join(id, lastSequence, bell);
+  const isStopped = (): boolean => signal.aborted;
+  const leave = (): void => {
+    hub.leave(id, feed, bell);
     bell.ring();
   };
-  // Listening begins before the first read: an event is either in that read or rings the bell after it.
-  const stopListening = await notifications.listen(RUN_EVENTS_CHANNEL, (payload) => {
-    if (payload === null || payload === runId) ring();
-  });
-  signal.addEventListener('abort', ring);
+  // Not only at the end: a feed that nobody follows gives up waiting for the database.
+  signal.addEventListener('abort', leave);
   try {
-    for (let last = afterSequence; !signal.aborted;) {
-      const batch = await runEventsAfter(store, runId, last, BATCH);
+    for (let last = afterSequence; !isStopped();) {
+      const batch = await feed.eventsAfter(last);
+      if (batch === null) return;
       for (const event of batch) {
+        if (isStopped()) return;
         yield event;
         last = event.sequence;
-        if (isEnding(event.type)) return;
       }
-      if (batch.length === 0) {
-        if (await isOver(store, runId, last)) return;
-        await bell.heard(FALLBACK_POLL_MS);
-      }
+      if (batch.length === 0) await bell.heard();
     }
+  } catch (error) {
+    if (!isStopped()) throw error;
   } finally {
-    stopListening();
-    signal.removeEventListener('abort', ring);
-  }
-}
-
-function isEnding(type: RunEventRecord['type']): boolean {
-  return type === 'COMPLETED' || type === 'FAILED' || type === 'CANCELLED';
-}
-
-/**
- * Whether nothing can follow the event numbered `last`: it is the run's ending, or the run was deleted. An
- * ending after it was appended since the table was read, and is still to be delivered.
- */
-async function isOver(store: Workspace['store'], runId: string, last: number): Promise<boolean> {
-  const newest = await lastRunEvent(store, runId);
-  return !newest || (newest.sequence <= last && isEnding(newest.type));
-}
-
-/** Rung by any number of callers, heard by one; a ring while nobody waits is heard at the next wait. */
-class Bell {
-  private rung = false;
-  private wake: (() => void) | null = null;
-
-  ring(): void {
-    this.rung = true;
-    this.wake?.();
-  }
-
-  async heard(timeoutMs: number): Promise<void> {
-    if (!this.rung) {
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        timer = setTimeout(resolve, timeoutMs);
-      });
-      clearTimeout(timer);
-      this.wake = null;
-    }
-    this.rung = false;
+    signal.removeEventListener('abort', leave);
+    leave();
   }
 }

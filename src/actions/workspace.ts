@@ -5,12 +5,14 @@ import type { BlobStore } from '../features/blob-store.type.js';
 import { localBlobStore } from '../features/local-blob-store.js';
 import { openNotifications, type Notifications } from '../store/notifications.js';
 import { openStore, type Store } from '../store/open-store.js';
+import { RunEventHub } from './run-event-hub.js';
 
 /** Everything an action works on. Opened once a process, released by `close`. */
 export interface Workspace {
   readonly store: Store;
   readonly blobs: BlobStore;
   readonly notifications: Notifications;
+  readonly runEvents: RunEventHub;
   close(): Promise<void>;
 }
 
@@ -39,5 +41,11 @@ export async function openWorkspace({ databaseUrl, home }: WorkspaceOptions): Pr
     await close();
     throw error;
   }
-  return { store, blobs: localBlobStore(join(home, 'features')), notifications, close };
+  return {
+    store,
+    blobs: localBlobStore(join(home, 'features')),
+    notifications,
+    runEvents: new RunEventHub(store, notifications),
+    close,
+  };
 }

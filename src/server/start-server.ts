@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Told in full of errors that clients are only told the fact of. */
   readonly report: (error: unknown) => void;
+  /** Milliseconds between pings of sockets, and until one that does not answer is closed; half a minute by default. */
+  readonly keepAliveMs?: number;
 }
 
 export interface RunningServer {
@@ -39,7 +41,7 @@ export interface RunningServer {
  */
 export async function startServer(
   workspace: Workspace,
-  { host, port, report }: ServerOptions,
+  { host, port, report, keepAliveMs }: ServerOptions,
 ): Promise<RunningServer> {
   const schema = await buildGraphSchema();
   const closing = new AbortController();
@@ -61,7 +63,7 @@ export async function startServer(
   app.use(answerHttpError(report));
   const http = createServer(app);
   await listen(http, host, port);
-  const subscriptions = serveSubscriptions(http, schema, context, report);
+  const subscriptions = serveSubscriptions(http, schema, context, report, keepAliveMs);
   const address = http.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${String(address.port)}`,

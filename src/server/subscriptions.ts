@@ -4,16 +4,28 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
+import { documentCache } from './document-cache.js';
+import { subscribeTogether } from './subscribe-together.js';
 
 /** Bytes of one message from a client: a document and its variables. */
 const LARGEST_MESSAGE = 1024 * 1024;
+/** A client that does not answer a ping within this time, because it does not read its socket, is let go. */
+const KEEP_ALIVE_MS = 30_000;
 
-/** Serves GraphQL over WebSocket (the graphql-transport-ws protocol) at /graphql. */
+/**
+ * Serves GraphQL over WebSocket (the graphql-transport-ws protocol) at /graphql.
+ *
+ * graphql-ws takes a subscription's next event when the socket has taken the one before: of a client that does not
+ * read, a subscription holds one message beside what followRunEvents holds.
+ *
+ * @param keepAliveMs between two pings, and how long to wait for their answer
+ */
 export function serveSubscriptions(
   server: Server,
   schema: GraphQLSchema,
   context: () => GraphContext,
   report: (error: unknown) => void,
+  keepAliveMs = KEEP_ALIVE_MS,
 ): { close(): Promise<void> } {
   const sockets = new WebSocketServer({
     server,
@@ -27,6 +39,8 @@ export function serveSubscriptions(
     {
       schema,
       context,
+      ...documentCache(),
+      subscribe: subscribeTogether(),
       onError: (_connection, _id, _payload, errors) => format(errors),
       onNext: (_connection, _id, _payload, _args, result) =>
         result.errors
@@ -34,6 +48,7 @@ export function serveSubscriptions(
           : undefined,
     },
     sockets,
+    keepAliveMs,
   );
   return {
     async close() {

@@ -1,99 +1,89 @@
-import pg from 'pg';
+import { openListeningConnection, type ListeningConnection } from './listening-connection.js';
 
 /** One LISTEN connection of a process, fanned out to any number of listeners. */
 export interface Notifications {
   /**
    * Calls `listener` with the payload of every notification on the channel, and with null when some may have
-   * been missed (after a reconnection).
+   * been missed (after a connection or reconnection).
    *
    * @returns a promise of a function that ends it; once it resolves, nothing is missed unannounced
    */
-  listen(channel: string, listener: (payload: string | null) => void): Promise<() => void>;
+  listen(channel: string, listener: Listener): Promise<() => void>;
   close(): Promise<void>;
 }
 
+type Listener = (payload: string | null) => void;
+
 const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 2_000;
+const PROBE_MS = 10_000;
 
-/** Connects at the first `listen`, and again with growing pauses whenever the connection is lost. */
-export function openNotifications(url: string): Notifications {
-  const listeners = new Map<string, Set<(payload: string | null) => void>>();
-  let connection: Promise<pg.Client> | null = null;
-  let closed = false;
+/**
+ * Connects at the first `listen`, and again with growing pauses whenever the connection cannot be had or is lost.
+ *
+ * @param probeMs how often it is asked whether the server is still there
+ */
+export function openNotifications(url: string, probeMs = PROBE_MS): Notifications {
+  const listeners = new Map<string, Set<Listener>>();
+  let connection: Promise<ListeningConnection> | null = null;
+  let pause = FIRST_RETRY_MS;
   let retry: NodeJS.Timeout | undefined;
-  let turn = Promise.resolve();
+  let closed = false;
 
-  const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({
-      connectionString: url,
-      keepAlive: true,
-      application_name: 'interlens notifications',
+  const connect = async (): Promise<ListeningConnection> => {
+    const opened = await openListeningConnection(url, probeMs, {
+      onNotification: (channel, payload) => tell(listeners.get(channel), payload),
+      onLost: reconnect,
     });
-    client.on('notification', ({ channel, payload }) => {
-      listeners.get(channel)?.forEach((listener) => {
-        listener(payload ?? '');
-      });
-    });
-    let lost = false;
-    const onLost = (): void => {
-      if (lost) return;
-      lost = true;
-      connection = null;
-      client.end().catch(() => undefined);
-      if (!closed) reconnectAfter(FIRST_RETRY_MS);
-    };
-    client.on('error', onLost);
-    client.on('end', onLost);
-    await client.connect();
-    for (const channel of listeners.keys()) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-    return client;
+    // Channels that are added meanwhile wait for this connection and then listen by themselves.
+    for (const channel of [...listeners.keys()]) await opened.listen(channel);
+    pause = FIRST_RETRY_MS;
+    for (const set of listeners.values()) tell(set, null);
+    return opened;
   };
 
-  const reconnectAfter = (pause: number): void => {
-    clearTimeout(retry);
+  /** The present connection or attempt; null while a pause is being made before the next. */
+  const present = (): Promise<ListeningConnection> | null => {
+    if (connection || retry || closed) return connection;
+    const attempt = connect();
+    attempt.catch(() => {
+      if (connection === attempt) reconnect();
+    });
+    return (connection = attempt);
+  };
+
+  function reconnect(): void {
+    connection = null;
+    if (closed || retry) return;
     retry = setTimeout(() => {
-      if (closed || connection) return;
-      const attempt = connect();
-      connection = attempt;
-      attempt.then(
-        () => {
-          for (const set of listeners.values()) {
-            for (const listener of set) listener(null);
-          }
-        },
-        () => {
-          if (connection === attempt) connection = null;
-          if (!closed) reconnectAfter(Math.min(pause * 2, LONGEST_RETRY_MS));
-        },
-      );
+      retry = undefined;
+      void present();
     }, pause);
     retry.unref();
-  };
+    pause = Math.min(2 * pause, LONGEST_RETRY_MS);
+  }
 
   return {
     async listen(channel, listener) {
       const set = listeners.get(channel) ?? new Set();
       listeners.set(channel, set.add(listener));
-      // One statement at a time on the one connection; LISTEN again is harmless and cheap.
-      const ready = turn.then(async () => {
-        const present = (connection ??= connect());
-        try {
-          await (await present).query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-        } catch {
-          if (connection === present) connection = null;
-          reconnectAfter(FIRST_RETRY_MS); // the listener hears null once it is back
-        }
-      });
-      turn = ready;
-      await ready;
-      return () => listeners.get(channel)?.delete(listener);
+      try {
+        await (await present())?.listen(channel); // LISTEN again is harmless and cheap
+      } catch {
+        // Without a connection the listener hears null once there is one.
+      }
+      return () => set.delete(listener);
     },
     async close() {
       closed = true;
       clearTimeout(retry);
       listeners.clear();
-      const client = await connection?.catch(() => null);
-      await client?.end().catch(() => undefined);
+      const present = await connection?.catch(() => null);
+      await present?.close();
     },
   };
+}
+
+function tell(listeners: Iterable<Listener> | undefined, payload: string | null): void {
+  for (const listener of listeners ?? []) listener(payload);
 }

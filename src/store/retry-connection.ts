@@ -1,20 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isConnectionError } from './is-connection-error.js';
 
-/** stub until merged */
-export async function retryConnection<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  for (;;) {
+/** Pauses between attempts, milliseconds: each twice the one before. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Repeats `work` for as long as the database cannot be reached. Any other error is thrown at once, and when the signal
+ * fires, the last one.
+ *
+ * @param work may be repeated although an earlier attempt took effect: a commit's answer can be lost
+ */
+export async function retryConnection<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
       return await work();
     } catch (error) {
-      const { code, message } = error as { code?: string; message: string };
-      if (
-        !/ECONNREFUSED|ECONNRESET|57P0|P1001|P1017/.test(String(code)) &&
-        !/Connection terminated|ECONNREFUSED|57P0|terminating connection|starting up|shutting down/i.test(
-          message,
-        )
-      )
+      if (signal.aborted || !isConnectionError(error)) throw error;
+      await sleep(pause, undefined, { signal }).catch(() => {
         throw error;
-      await sleep(200, undefined, signal ? { signal } : {});
+      });
     }
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareQueue } from '../../jobs/prepare-queue.js';
 import { importDataset } from '../../src/actions/import-dataset.js';
+import { RunEventHub } from '../../src/actions/run-event-hub.js';
 import type { Workspace } from '../../src/actions/workspace.js';
 import { localBlobStore } from '../../src/features/local-blob-store.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
@@ -28,6 +29,7 @@ export async function openTestWorkspace(): Promise<TestWorkspace> {
     folder,
     store,
     notifications,
+    runEvents: new RunEventHub(store, notifications),
     blobs: localBlobStore(join(folder, 'features')),
     async close() {
       await notifications.close();

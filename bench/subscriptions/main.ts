@@ -1,0 +1,42 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../../src/database/package-root.js';
+import { rounded } from '../../validation/figures-file.js';
+import { thisMachine } from '../estimate/machine.js';
+import { measureFanOut, type FanOut } from './measure-fan-out.js';
+import { openRestartablePostgres } from './restartable-postgres.js';
+import { scenarios } from './scenarios.js';
+
+/**
+ * `npm run bench:subscriptions -- [--tiny] [--seconds most] [scenarios]`: from an event's commit to the clients that follow its
+ * run. All scenarios together write bench/results/subscriptions.json.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { tiny: { type: 'boolean', default: false }, seconds: { type: 'string', default: '300' } },
+});
+const all = scenarios(values.tiny, Number(values.seconds));
+const chosen = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name));
+const home = mkdtempSync(join(tmpdir(), 'interlens-bench-'));
+chmodSync(home, 0o755); // run by root, the database server has another account
+const postgres = await openRestartablePostgres(home);
+const results: FanOut[] = [];
+try {
+  for (const scenario of chosen) {
+    process.stderr.write(`${scenario.name} …\n`);
+    const result = await measureFanOut(postgres, scenario, home);
+    results.push(result);
+    process.stdout.write(`${JSON.stringify(result, rounded)}\n`);
+  }
+} finally {
+  await postgres.stop();
+  rmSync(home, { recursive: true, force: true });
+}
+if (chosen.length === all.length && !values.tiny && values.seconds === '300') {
+  const folder = join(packageRoot(), 'bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  const record = { machine: thisMachine(), results };
+  writeFileSync(join(folder, 'subscriptions.json'), `${JSON.stringify(record, rounded, 1)}\n`);
+}

@@ -1,0 +1,65 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/database/package-root.js';
+import { CLI, environmentOf } from '../estimate/runs/run-interlens.js';
+
+export interface ServerProcess {
+  readonly url: string;
+  /** Resident memory, MB; null where the system does not say. */
+  residentMb(): number | null;
+  close(): Promise<void>;
+}
+
+/** What the benchmark's own processes run. */
+export function programOf(name: string): string {
+  return join(packageRoot(), 'dist', 'bench', 'subscriptions', `${name}.js`);
+}
+
+/** `interlens serve` without a worker. */
+export async function openInterlens(databaseUrl: string, home: string): Promise<ServerProcess> {
+  const child = fork(CLI, ['serve', '--port', '0', '--workers', '0'], {
+    env: { ...environmentOf(home), DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let messages = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      messages += chunk.toString();
+      const found = /http:\/\/[\d.]+:\d+/.exec(messages);
+      if (found) resolve(found[0]);
+    };
+    child.stdout!.on('data', hear);
+    child.stderr!.on('data', hear);
+    child.once('close', () => reject(new Error(`the server ended: ${messages}`)));
+  });
+  return serverProcess(child, url);
+}
+
+/** A server that does the least (floor-process.ts). */
+export async function openFloor(databaseUrl: string): Promise<ServerProcess> {
+  const child = fork(programOf('floor-process'));
+  child.send(databaseUrl);
+  const [url] = (await once(child, 'message')) as [string];
+  return serverProcess(child, url);
+}
+
+function serverProcess(child: ChildProcess, url: string): ServerProcess {
+  const ended = once(child, 'close');
+  return {
+    url,
+    residentMb() {
+      try {
+        const found = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid!}/status`, 'utf8'));
+        return found && Math.round(Number(found[1]) / 1024);
+      } catch {
+        return null;
+      }
+    },
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { retryConnection } from '../store/retry-connection.js';
+import type { Store } from '../store/open-store.js';
+import { lastRunEvent, runEventsAfter, type RunEventRecord } from '../store/run-events.js';
+import { Bell } from './bell.js';
+
+/** Events read from the table at a time, and the newest kept for those who follow: no follower holds more. */
+export const EVENTS_AT_ONCE = 256;
+/** How long a lost notification can hold back an event, milliseconds. */
+const FALLBACK_POLL_MS = 2_000;
+
+/**
+ * The newest events of one run, read from the table once for all who follow it. A follower that begins before them, or
+ * was too slow for them, reads its own batches until it has caught up; followers at the same place share one reading.
+ */
+export class RunEventFeed {
+  /** Those bells ring at news. */
+  readonly followers = new Set<Bell>();
+  /** Number of the last event that was read. */
+  private newest: number;
+  private recent: RunEventRecord[] = [];
+  /** Nothing follows the last event: it is the run's ending, or the run was deleted. */
+  private ended = false;
+  private failure: { readonly error: unknown } | null = null;
+  private readonly readings = new Map<number, Promise<RunEventRecord[]>>();
+  private readonly news = new Bell();
+  private readonly stopped = new AbortController();
+
+  /** @param lastSequence number of an event that the run has, as far as is known its last */
+  constructor(
+    private readonly store: Store,
+    private readonly runId: string,
+    lastSequence: number,
+  ) {
+    // So that whoever begins not long before it needs no reading of its own.
+    this.newest = Math.max(0, lastSequence - EVENTS_AT_ONCE);
+    void this.read();
+  }
+
+  /** There may be an event that was not read yet. */
+  ring(): void {
+    this.news.ring();
+  }
+
+  /** Nobody follows any more. */
+  stop(): void {
+    this.stopped.abort();
+    this.news.ring();
+  }
+
+  /**
+   * Some of the events after a sequence number, in order and without a gap: none where there are none yet, null where
+   * none will come.
+   *
+   * @throws whatever keeps the run's events from being read, other than a database that cannot be reached
+   */
+  async eventsAfter(sequence: number): Promise<readonly RunEventRecord[] | null> {
+    if (this.failure) throw this.failure.error;
+    if (sequence >= this.newest) return this.ended ? null : [];
+    const place = sequence + 1 - (this.recent[0]?.sequence ?? Infinity);
+    if (place >= 0) return this.recent.slice(place);
+    const events = await this.readAfter(sequence);
+    return events.length === 0 ? null : events; // the run was deleted
+  }
+
+  private async read(): Promise<void> {
+    try {
+      while (!this.ended && !this.stopped.signal.aborted) {
+        const events = await this.readAfter(this.newest);
+        this.keep(events);
+        if (events.length === 0) this.ended = await this.isOver();
+        if (events.length > 0 || this.ended) this.tell();
+        if (events.length < EVENTS_AT_ONCE && !this.ended) await this.news.heard(FALLBACK_POLL_MS);
+      }
+    } catch (error) {
+      this.failure = { error };
+      this.tell();
+    }
+  }
+
+  private keep(events: readonly RunEventRecord[]): void {
+    const last = events.at(-1);
+    if (!last) return;
+    this.recent = [...this.recent, ...events].slice(-EVENTS_AT_ONCE);
+    this.newest = last.sequence;
+    this.ended = isEnding(last);
+  }
+
+  private tell(): void {
+    for (const follower of this.followers) follower.ring();
+  }
+
+  private readAfter(sequence: number): Promise<RunEventRecord[]> {
+    const begun = this.readings.get(sequence);
+    if (begun) return begun;
+    const reading = retryConnection(
+      () => runEventsAfter(this.store, this.runId, sequence, EVENTS_AT_ONCE),
+      this.stopped.signal,
+    ).finally(() => this.readings.delete(sequence));
+    this.readings.set(sequence, reading);
+    return reading;
+  }
+
+  /** An ending after the last event read was appended since, and is still to be delivered. */
+  private async isOver(): Promise<boolean> {
+    const last = await retryConnection(() => lastRunEvent(this.store, this.runId), this.stopped.signal);
+    return !last || (last.sequence <= this.newest && isEnding(last));
+  }
+}
+
+function isEnding({ type }: RunEventRecord): boolean {
+  return type === 'COMPLETED' || type === 'FAILED' || type === 'CANCELLED';
+}

@@ -1,0 +1,40 @@
+import {
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type Source,
+} from 'graphql';
+
+const DOCUMENTS = 100;
+/** Characters; longer ones are not kept. */
+const LONGEST = 10_000;
+
+/** `parse` and `validate` that do their work once for documents that come again. */
+export function documentCache(): {
+  readonly parse: (source: string | Source) => DocumentNode;
+  readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+} {
+  const documents = new Map<string, DocumentNode>(); // the least recently used first
+  const errors = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  return {
+    parse(source) {
+      const text = typeof source === 'string' ? source : source.body;
+      const document = documents.get(text) ?? parse(text);
+      documents.delete(text);
+      if (text.length > LONGEST) return document;
+      documents.set(text, document);
+      for (const oldest of documents.keys()) {
+        if (documents.size <= DOCUMENTS) break;
+        documents.delete(oldest);
+      }
+      return document;
+    },
+    validate(schema, document) {
+      const known = errors.get(document) ?? validate(schema, document);
+      errors.set(document, known);
+      return known;
+    },
+  };
+}
