@@ -67,7 +67,8 @@ export class RunEventFeed {
       while (!this.ended && !this.stopped.signal.aborted) {
         const events = await this.readAfter(this.newest);
         this.keep(events);
-        if (events.length === 0) this.ended = await this.isOver();
+        const last = events.at(-1);
+        if (!last || isEnding(last)) this.ended = await this.isOver();
         if (events.length > 0 || this.ended) this.tell();
         if (events.length < EVENTS_AT_ONCE && !this.ended) await this.news.heard(FALLBACK_POLL_MS);
       }
@@ -82,7 +83,6 @@ export class RunEventFeed {
     if (!last) return;
     this.recent = [...this.recent, ...events].slice(-EVENTS_AT_ONCE);
     this.newest = last.sequence;
-    this.ended = isEnding(last);
   }
 
   private tell(): void {
@@ -100,7 +100,7 @@ export class RunEventFeed {
     return reading;
   }
 
-  /** An ending after the last event read was appended since, and is still to be delivered. */
+  /** What was appended since the last event was read is still to be delivered: an ending, or a retried run's further life. */
   private async isOver(): Promise<boolean> {
     const last = await retryConnection(() => lastRunEvent(this.store, this.runId), this.stopped.signal);
     return !last || (last.sequence <= this.newest && isEnding(last));
