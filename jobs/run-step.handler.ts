@@ -1,4 +1,5 @@
 import { BlobMissing } from '../src/features/blob-store.type.js';
+import { isConnectionError } from '../src/store/is-connection-error.js';
 import { retryConnection } from '../src/store/retry-connection.js';
 import { failStep, handBackStep, returnJob } from '../src/store/return-steps.js';
 import { ClaimLost, claimStep, stepNeed, type RunStepRecord } from '../src/store/run-steps.js';
@@ -87,8 +88,9 @@ async function settle(error: unknown, step: RunStepRecord, context: JobContext):
   const { store, stop, report } = context;
   try {
     if (error instanceof ClaimLost) throw error;
-    if (stop.aborted) {
-      await handBackStep(store, step);
+    if (stop.aborted || isConnectionError(error)) {
+      const why = stop.aborted ? 'by a worker that stops' : 'by a worker that could not reach the database';
+      await retryConnection(() => handBackStep(store, step, why), stop);
       throw new JobReturned(`the step ${step.name} was handed back`);
     }
     const { message } = error as Error;

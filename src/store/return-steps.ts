@@ -9,12 +9,16 @@ export const STEP_RETRIES = 3;
 /** Workers that may be lost with one step before it is taken to be what kills them. */
 export const LOSSES_BORNE = 8;
 
-/** Hands a step back that its worker could not finish for no fault of the step. */
-export function handBackStep(store: Store, claim: StepClaim): Promise<void> {
+/**
+ * Hands a step back that its worker could not finish for no fault of the step.
+ *
+ * @param why as its event goes on after "was handed back"
+ */
+export function handBackStep(store: Store, claim: StepClaim, why: string): Promise<void> {
   return store.prisma.$transaction(async (transaction) => {
     const { slot } = await lockClaim(transaction, claim);
     await requeue(transaction, claim, { failures: 0, losses: 0 });
-    const message = `${claim.name} was handed back by a worker that stops.`;
+    const message = `${claim.name} was handed back ${why}.`;
     await appendRunEvent(transaction, claim.runId, { type: 'STEP_RETURNED', step: claim.name, message });
     if (slot !== null) await returnJobs(transaction, [slot]);
   });

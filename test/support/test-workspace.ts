@@ -42,7 +42,7 @@ export async function openTestWorkspace(): Promise<TestWorkspace> {
 
 /** A small, quickly estimated dataset: one noisy feature a modality, three classes or more, two splits. */
 export async function importSmallDataset(
-  workspace: TestWorkspace,
+  workspace: Workspace & Pick<TestWorkspace, 'folder'>,
   name = 'small',
   rows = 60,
   classes = 3,
