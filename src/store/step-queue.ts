@@ -50,8 +50,8 @@ export function flagsToPassOver(memory: number, engine: RequiredEngine): string[
  *
  * Tenants take turns (start-time fair queueing): a job's turn is where its tenant's work before it ends, counted in
  * estimated multiply-adds, and the least turn goes first. A tenant that had nothing to do starts at the present turn,
- * so waiting saves up no claims. What follows from finished steps goes at the present turn: a run that was begun
- * is rather ended. Turns stand in `run_at`, by which the queue orders, as dates long past.
+ * so waiting saves up no claims. What follows from finished steps goes just before the present turn: a run that was
+ * begun is rather ended. Turns stand in `run_at`, by which the queue orders, as dates long past.
  *
  * @param isNew whether the run was only now started or retried
  */
@@ -71,7 +71,7 @@ export async function queueReadySteps(
       WHERE ${isNew} AND s.status IN ('QUEUED', 'RUNNING') AND r.tenant = (SELECT tenant FROM run)
     ), ready AS (
       SELECT s.position,
-        greatest((SELECT turn FROM own), (SELECT turn FROM present)) + coalesce(
+        greatest((SELECT turn FROM own), (SELECT turn FROM present) - CASE WHEN ${isNew} THEN 0 ELSE 1 END) + coalesce(
           sum(s.cost) OVER (ORDER BY s.cost DESC, s.position ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0)
           / ${COST_OF_TURN}::float8 AS turn
       FROM run_steps s
