@@ -22,9 +22,11 @@ export async function withWorkspace(
     interrupt.abort();
   };
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
+  const features = process.env['INTERLENS_FEATURES'];
   const workspace = await openWorkspace({
     home: resolve(process.env['INTERLENS_HOME'] ?? '.interlens'),
     ...(database !== undefined && { databaseUrl: database }),
+    ...(features !== undefined && features !== '' && { features }),
   });
   try {
     await work(workspace, interrupt.signal);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepareQueue } from '../../jobs/prepare-queue.js';
 import { importDataset } from '../../src/actions/import-dataset.js';
 import type { Workspace } from '../../src/actions/workspace.js';
+import type { BlobStore } from '../../src/features/blob-store.type.js';
 import { localBlobStore } from '../../src/features/local-blob-store.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { openNotifications } from '../../src/store/notifications.js';
@@ -16,8 +17,8 @@ export interface TestWorkspace extends Workspace {
   readonly folder: string;
 }
 
-/** A workspace on a database and a folder of its own; `close` removes both. */
-export async function openTestWorkspace(): Promise<TestWorkspace> {
+/** A workspace on a database and a folder of its own, which `close` removes; blobs are in the folder unless given. */
+export async function openTestWorkspace(blobs?: BlobStore): Promise<TestWorkspace> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'interlens-workspace-'));
   const store = openStore(database.url);
@@ -28,7 +29,7 @@ export async function openTestWorkspace(): Promise<TestWorkspace> {
     folder,
     store,
     notifications,
-    blobs: localBlobStore(join(folder, 'features')),
+    blobs: blobs ?? localBlobStore(join(folder, 'features')),
     async close() {
       await notifications.close();
       await store.close();
