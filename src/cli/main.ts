@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../actions/package-version.js';
 import { InputFailure } from '../domain/failure.js';
+import { BlobStoreUnavailable } from '../features/blob-store-unavailable.js';
 import { addCancel } from './commands/cancel.js';
 import { addDemo } from './commands/demo.js';
 import { addEstimate } from './commands/estimate.js';
@@ -59,7 +60,7 @@ async function run(): Promise<number> {
       process.stderr.write(errorLine(error.message));
       return ExitCode.badCall;
     }
-    if (error instanceof WorkFailure) {
+    if (error instanceof WorkFailure || error instanceof BlobStoreUnavailable) {
       process.stderr.write(errorLine(error.message));
       return ExitCode.workFailed;
     }

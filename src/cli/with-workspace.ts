@@ -28,9 +28,11 @@ export async function withWorkspace(
     (first.signal.aborted ? second : first).abort();
   };
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
+  const features = process.env['INTERLENS_FEATURES'];
   const workspace = await openWorkspace({
     home: resolve(process.env['INTERLENS_HOME'] ?? '.interlens'),
     ...(database !== undefined && { databaseUrl: database }),
+    ...(features !== undefined && features !== '' && { features }),
   });
   try {
     await work(workspace, { signal: first.signal, hurry: second.signal });

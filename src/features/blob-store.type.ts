@@ -23,7 +23,8 @@ export interface BlobStore {
   delete(sha256: string): Promise<void>;
   /**
    * Forgets a blob that was last put before `since`, by the clock of the store, and tells whether it did. A blob that no row
-   * names yet, because its writer is about to insert it, is safe while `since` lies further back than that takes.
+   * names yet, because its writer is about to insert it, is safe while `since` lies further back than that takes. Where
+   * the store says so, a put at this very moment may be lost.
    */
   deleteUnused(sha256: string, since: Date): Promise<boolean>;
   /** Lets go of connections; the store is not used afterwards. */

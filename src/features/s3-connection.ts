@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { InputFailure } from '../domain/failure.js';
+import { sha256Of } from './sha256-of.js';
 
 /** A client and the server it speaks to. */
 export interface S3Connection {
@@ -45,7 +46,24 @@ export function connectToS3({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      await hashBody(args.request as SentRequest);
+      return next(args);
+    },
+    { step: 'build', name: 'hashBody' },
+  );
   return { client, host };
+}
+
+interface SentRequest {
+  readonly body?: unknown;
+  readonly headers: Record<string, string>;
+}
+
+/** Before the client does it: that would hash all of a part in one go, and hold up the event loop. */
+async function hashBody({ body, headers }: SentRequest): Promise<void> {
+  if (body instanceof Uint8Array) headers['x-amz-content-sha256'] = await sha256Of([body]);
 }
 
 function endpointOfEnvironment(): string | undefined {

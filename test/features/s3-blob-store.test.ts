@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { blobPath } from '../../src/features/blob-path.js';
 import { BlobMissing, type BlobStore } from '../../src/features/blob-store.type.js';
@@ -82,6 +82,22 @@ describe('object storage', () => {
     await back[0];
     // What had come was not asked for again, but for what was on its way.
     expect(relay.passed.toClient - before).toBeLessThan(50_000_000);
+  });
+
+  it('is read on where it was when the server falls silent in the middle', async () => {
+    const blobs = open({ silenceMs: 500 });
+    const bytes = new Uint8Array(60_000_000).map((_, index) => index % 241);
+    const sha256 = await blobs.put(bytes);
+    const before = relay.passed.toClient;
+    const got = blobs.get(sha256);
+    while (relay.passed.toClient - before < 5_000_000) await setImmediate();
+    server.pause();
+    await setTimeout(1_200);
+    const whenSilent = relay.passed.toClient - before;
+    server.resume();
+    expect(Buffer.compare(await got, bytes)).toBe(0);
+    expect(whenSilent).toBeLessThan(bytes.length);
+    expect(relay.passed.toClient - before).toBeGreaterThan(bytes.length);
   });
 
   it('is found missing when the object became shorter meanwhile', async () => {

@@ -5,6 +5,7 @@ import { prepareQueue } from '../../jobs/prepare-queue.js';
 import { importDataset } from '../../src/actions/import-dataset.js';
 import { RunEventHub } from '../../src/actions/run-event-hub.js';
 import type { Workspace } from '../../src/actions/workspace.js';
+import type { BlobStore } from '../../src/features/blob-store.type.js';
 import { localBlobStore } from '../../src/features/local-blob-store.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { openNotifications } from '../../src/store/notifications.js';
@@ -17,8 +18,8 @@ export interface TestWorkspace extends Workspace {
   readonly folder: string;
 }
 
-/** A workspace on a database and a folder of its own; `close` removes both. */
-export async function openTestWorkspace(): Promise<TestWorkspace> {
+/** A workspace on a database and a folder of its own, which `close` removes; blobs are in the folder unless given. */
+export async function openTestWorkspace(blobs?: BlobStore): Promise<TestWorkspace> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'interlens-workspace-'));
   const store = openStore(database.url);
@@ -30,7 +31,7 @@ export async function openTestWorkspace(): Promise<TestWorkspace> {
     store,
     notifications,
     runEvents: new RunEventHub(store, notifications),
-    blobs: localBlobStore(join(folder, 'features')),
+    blobs: blobs ?? localBlobStore(join(folder, 'features')),
     async close() {
       await notifications.close();
       await store.close();
