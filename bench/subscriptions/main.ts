@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,22 +6,27 @@ import { packageRoot } from '../../src/database/package-root.js';
 import { rounded } from '../../validation/figures-file.js';
 import { thisMachine } from '../estimate/machine.js';
 import { measureFanOut, type FanOut } from './measure-fan-out.js';
+import { renderPage } from './render-page.js';
 import { openRestartablePostgres } from './restartable-postgres.js';
 import { scenarios } from './scenarios.js';
 
+/** Seconds of the longest scenario. */
+const LONGEST = '300';
+
 /**
  * `npm run bench:subscriptions -- [--tiny] [--seconds most] [scenarios]`: from an event's commit to the clients that follow its
- * run. All scenarios together write bench/results/subscriptions.json.
+ * run. All scenarios at full length write bench/results/subscriptions.json and docs/SUBSCRIPTIONS.md.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { tiny: { type: 'boolean', default: false }, seconds: { type: 'string', default: '300' } },
+  options: { tiny: { type: 'boolean', default: false }, seconds: { type: 'string', default: LONGEST } },
 });
 const all = scenarios(values.tiny, Number(values.seconds));
 const chosen = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name));
 const home = mkdtempSync(join(tmpdir(), 'interlens-bench-'));
 chmodSync(home, 0o755); // run by root, the database server has another account
 const postgres = await openRestartablePostgres(home);
+const machine = thisMachine();
 const results: FanOut[] = [];
 try {
   for (const scenario of chosen) {
@@ -34,9 +39,9 @@ try {
   await postgres.stop();
   rmSync(home, { recursive: true, force: true });
 }
-if (chosen.length === all.length && !values.tiny && values.seconds === '300') {
-  const folder = join(packageRoot(), 'bench', 'results');
-  mkdirSync(folder, { recursive: true });
-  const record = { machine: thisMachine(), results };
-  writeFileSync(join(folder, 'subscriptions.json'), `${JSON.stringify(record, rounded, 1)}\n`);
+if (chosen.length === all.length && !values.tiny && values.seconds === LONGEST) {
+  const record = { machine, results };
+  const file = join(packageRoot(), 'bench', 'results', 'subscriptions.json');
+  writeFileSync(file, `${JSON.stringify(record, rounded, 1)}\n`);
+  writeFileSync(join(packageRoot(), 'docs', 'SUBSCRIPTIONS.md'), renderPage(record));
 }

@@ -6,7 +6,7 @@ import { openStore } from '../../src/store/open-store.js';
 import type { AppendTask, AppendTimes } from './append-process.js';
 import { insertBenchRun } from './insert-bench-run.js';
 import type { RestartablePostgres } from './restartable-postgres.js';
-import { openFloor, openInterlens, programOf } from './server-processes.js';
+import { openFloor, openInterlens, programOf, type ServerProcess } from './server-processes.js';
 import type { WatchReport, WatchTask } from './watch-process.js';
 
 export interface Scenario {
@@ -44,9 +44,10 @@ export interface FanOut {
   readonly failed: number;
   /** Of each server process at the start, in the middle and at the end, MB. */
   readonly residentMb: readonly (readonly (number | null)[])[];
+  /** Processor time of both servers together, milliseconds an event; null where the system does not say. */
+  readonly processorMs: number | null;
 }
 
-const SERVERS = 2;
 const CLIENT_PROCESSES = 2;
 /** Events left out of the times: what is slow only at first. */
 const WARM_UP = 20;
@@ -61,7 +62,7 @@ export async function measureFanOut(
   await store.close();
   const open = () =>
     scenario.server === 'floor' ? openFloor(postgres.url) : openInterlens(postgres.url, home);
-  const servers = [await open(), await open()].slice(0, SERVERS);
+  const servers = [await open(), await open()];
   try {
     const count = Math.round(scenario.perSecond * scenario.seconds);
     const task: WatchTask = {
@@ -80,6 +81,7 @@ export async function measureFanOut(
     const residentMb = servers.map((server) => [server.residentMb()]);
     const lookAtMemory = (): void =>
       servers.forEach((server, index) => residentMb[index]!.push(server.residentMb()));
+    const processorBefore = processorMs(servers);
     const middle = setTimeout(lookAtMemory, (1000 * scenario.seconds) / 2);
     const writer = await startProcess('append-process', {
       ...{ url: postgres.url, runId, count, perSecond: scenario.perSecond },
@@ -93,10 +95,22 @@ export async function measureFanOut(
       watch.send(count + 1);
       return answerOf<WatchReport>(watch);
     });
-    return { scenario, ...judge(times, await Promise.all(reports), count), residentMb };
+    const judged = judge(times, await Promise.all(reports), count);
+    const spent = processorMs(servers);
+    return {
+      scenario,
+      ...judged,
+      residentMb,
+      processorMs: spent === null || processorBefore === null ? null : (spent - processorBefore) / count,
+    };
   } finally {
     for (const server of servers) await server.close();
   }
+}
+
+function processorMs(servers: readonly ServerProcess[]): number | null {
+  const times = servers.map((server) => server.processorMs());
+  return times.reduce((sum, time) => (sum === null || time === null ? null : sum + time), 0);
 }
 
 async function interrupt(postgres: RestartablePostgres, { seconds, outage }: Scenario): Promise<void> {
@@ -122,7 +136,7 @@ function judge(
   { begun, committed }: AppendTimes,
   reports: readonly WatchReport[],
   count: number,
-): Omit<FanOut, 'scenario' | 'residentMb'> {
+): Omit<FanOut, 'scenario' | 'residentMb' | 'processorMs'> {
   const fromCommit: number[] = [];
   const fromBegin: number[] = [];
   let missing = 0;

@@ -9,6 +9,8 @@ export interface ServerProcess {
   readonly url: string;
   /** Resident memory, MB; null where the system does not say. */
   residentMb(): number | null;
+  /** Processor time so far, milliseconds; null where the system does not say. */
+  processorMs(): number | null;
   close(): Promise<void>;
 }
 
@@ -47,15 +49,23 @@ export async function openFloor(databaseUrl: string): Promise<ServerProcess> {
 
 function serverProcess(child: ChildProcess, url: string): ServerProcess {
   const ended = once(child, 'close');
+  const read = (name: string): string => {
+    try {
+      return readFileSync(`/proc/${child.pid!}/${name}`, 'utf8');
+    } catch {
+      return ''; // not Linux
+    }
+  };
   return {
     url,
     residentMb() {
-      try {
-        const found = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid!}/status`, 'utf8'));
-        return found && Math.round(Number(found[1]) / 1024);
-      } catch {
-        return null;
-      }
+      const found = /^VmRSS:\s+(\d+) kB/m.exec(read('status'));
+      return found && Math.round(Number(found[1]) / 1024);
+    },
+    processorMs() {
+      // After the name, which may hold anything: user and system time are the 12th and 13th of these, in 1/100 s.
+      const fields = read('stat').split(') ').at(-1)!.split(' ');
+      return fields.length < 13 ? null : 10 * (Number(fields[11]) + Number(fields[12]));
     },
     async close() {
       child.kill('SIGTERM');
