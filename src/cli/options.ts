@@ -40,7 +40,7 @@ export function memoryOption(): Option {
     'memory its steps may use, GiB; a step that needs more waits for another worker (default: three quarters of the machine’s)',
   ).argParser((text) => {
     const gibibytes = anyNumber(text);
-    if (gibibytes > 0) return gibibytes * 2 ** 30;
+    if (gibibytes > 0) return Math.ceil(gibibytes * 2 ** 30);
     throw new InvalidArgumentError('expected a number above 0.');
   });
 }

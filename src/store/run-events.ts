@@ -1,5 +1,5 @@
 import type { EpochLoss } from '../estimation/step-observer.type.js';
-import type { Prisma, RunEvent, RunEventType } from './generated/client.js';
+import type { RunEvent, RunEventType } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
 
 export type RunEventRecord = RunEvent;
@@ -32,7 +32,7 @@ export async function appendRunEvent(
     ), event AS (
       INSERT INTO run_events (run_id, sequence, type, progress, remaining_seconds, step, message, epochs)
       SELECT ${runId}::uuid, last_sequence, ${type}::"RunEventType", progress, remaining_seconds, ${step ?? null},
-        ${message}, ${epochs as unknown as Prisma.InputJsonArray}::jsonb
+        ${message}, ${JSON.stringify(epochs)}::jsonb
       FROM run
     )
     SELECT pg_notify(${RUN_EVENTS_CHANNEL}, ${runId})`;

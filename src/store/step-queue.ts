@@ -38,7 +38,7 @@ const LARGEST_MEMORY_CLASS = MEMORY_CLASSES_PER_DOUBLING * 24; // 16 TiB
  */
 export function flagsToPassOver(memory: number, engine: RequiredEngine): string[] {
   const largest = Math.floor(MEMORY_CLASSES_PER_DOUBLING * Math.log2(memory / 2 ** 20));
-  const tooLarge = Array.from({ length: LARGEST_MEMORY_CLASS }, (_, index) => index + 1)
+  const tooLarge = Array.from({ length: LARGEST_MEMORY_CLASS + 1 }, (_, index) => index)
     .filter((need) => need > largest)
     .map((need) => `${MEMORY_FLAG}${String(need)}`);
   const others = REQUIRED_ENGINES.filter((name) => name !== engine).map((name) => `${ENGINE_FLAG}${name}`);

@@ -43,7 +43,7 @@ describe('followers of a run', () => {
       await appendEvents(workspace.store, runId, 1);
       await sleep(20);
     }
-    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
     for (const sequences of await Promise.all(followers)) expect(sequences).toEqual(numbers(12));
     expect(asked).toBeGreaterThan(20); // 11 transactions and as many readings
     expect(asked).toBeLessThan(60);
@@ -52,7 +52,7 @@ describe('followers of a run', () => {
   it('share their readings also when they begin long before', async () => {
     const runId = await insertBenchRun(workspace.store);
     await appendEvents(workspace.store, runId, 3 * EVENTS_AT_ONCE);
-    await abandonRun(workspace.store, runId, 'FAILED', 'broken');
+    await abandonRun(workspace.store, runId, { status: 'FAILED', code: 'STEP_FAILED', message: 'broken' });
     asked = 0;
     const followers = Array.from({ length: 100 }, (_, index) => collect(runId, index < 50 ? 0 : 300));
     const last = 3 * EVENTS_AT_ONCE + 2;
@@ -67,7 +67,7 @@ describe('followers of a run', () => {
     const slow = collect(runId, 0, 100);
     const fast = collect(runId, 0);
     for (let index = 0; index < 10; index += 1) await appendEvents(workspace.store, runId, 100);
-    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
     let isSlowDone = false;
     void slow.then(() => (isSlowDone = true));
     expect(await fast).toEqual(numbers(1002));

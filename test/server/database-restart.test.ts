@@ -69,7 +69,7 @@ describe('a database that is stopped and started again', () => {
       AbortSignal.timeout(20_000),
     );
     await again;
-    await abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
     const last = 1 + 400 + 5 + 5 + 1;
     const numbers = (after: number): number[] =>
       Array.from({ length: last - after }, (_, i) => after + i + 1);

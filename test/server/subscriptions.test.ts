@@ -60,7 +60,8 @@ describe('subscribers of a run', () => {
   };
   const numbers = (last: number, after = 0): number[] =>
     Array.from({ length: last - after }, (_, index) => after + index + 1);
-  const end = (runId: string): Promise<void> => abandonRun(workspace.store, runId, 'CANCELLED', 'enough');
+  const end = (runId: string): Promise<unknown> =>
+    abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
 
   it('all receive every event once and in order, wherever they begin', async () => {
     const runId = await insertBenchRun(workspace.store);
