@@ -1,11 +1,11 @@
-import type { EpochLoss } from '../src/estimation/step-observer.type.js';
+import type { EpochLoss } from '../src/estimation/step-observer.js';
 import { completeStep, type RunStepRecord, type StepOutcome } from '../src/store/run-steps.js';
 import { executeAggregate, executeBootstrap, executeDecompose } from './execute-closing-steps.js';
 import { executeModelStep } from './execute-model-step.js';
 import { executePermutationStep } from './execute-permutation-step.js';
 import type { JobContext } from './job-context.js';
 import type { CachedInputs } from './run-inputs-cache.js';
-import type { StepProgress } from './step-threads.js';
+import type { StepProgress } from './step-progress.js';
 
 /** One attempt at a step. */
 export interface StepAttempt {

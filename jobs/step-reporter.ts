@@ -1,7 +1,7 @@
-import type { EpochLoss } from '../src/estimation/step-observer.type.js';
+import type { EpochLoss } from '../src/estimation/step-observer.js';
 import type { Store } from '../src/store/open-store.js';
 import { ClaimLost, reportStep, type StepClaim } from '../src/store/run-steps.js';
-import type { StepProgress } from './step-threads.js';
+import type { StepProgress } from './step-progress.js';
 
 /** Passes a step's progress on to its run's events. */
 export interface StepReporter {

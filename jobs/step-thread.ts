@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { aggregateRun } from '../src/estimation/aggregate.js';
 import { bootstrapIntervals } from '../src/estimation/uncertainty/bootstrap.js';
 import { combineRepetitions } from '../src/estimation/uncertainty/combine-repetitions.js';
@@ -7,10 +8,12 @@ import { assignFolds } from '../src/estimation/folds.js';
 import { runModelStep } from '../src/estimation/model-step.js';
 import { runPermutationStep } from '../src/estimation/uncertainty/permutation-step.js';
 import { sensitivityCurve } from '../src/estimation/uncertainty/sensitivity.js';
-import type { Engine } from '../src/estimation/engine.js';
+import { watched, type Engine } from '../src/estimation/engine.js';
+import type { EpochLoss } from '../src/estimation/step-observer.js';
 import { interruptibleEngine } from './engines/interruptible-engine.js';
 import { stepEngine, type EngineSource } from './engines/step-engine.js';
 import { onSharedMemory } from './on-shared-memory.js';
+import { progressSender } from './step-progress.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
 
 /** What a thread is asked for. */
@@ -19,23 +22,31 @@ export interface StepRequest {
   readonly engine: EngineSource;
   /** `[1]` on shared memory: not 0 once the step is to end. */
   readonly stop: Int32Array;
+  /** Where progress is sent; none where nobody asks. */
+  readonly port: MessagePort | null;
+}
+
+/** What a thread answers. */
+export interface StepAnswer extends Timed<StepTaskResults[StepTask['kind']]> {
+  /** All of the step's, those already sent among them. */
+  readonly epochs: readonly EpochLoss[];
 }
 
 /** Entry of a thread of the pool: arithmetic only, so that server and worker stay responsive. */
-export default async function runStepTask({
-  task,
-  engine,
-  stop,
-}: StepRequest): Promise<Timed<StepTaskResults[StepTask['kind']]>> {
+export default async function runStepTask({ task, engine, stop, port }: StepRequest): Promise<StepAnswer> {
   const check = (): void => {
     if (Atomics.load(stop, 0) !== 0) throw new Error('the step was told to end');
   };
   check();
   const start = performance.now();
-  const computed = await resultOf(task, async () => interruptibleEngine(await stepEngine(engine), check));
+  const sender = port && progressSender(port);
+  const computed = await resultOf(task, async () => {
+    const interruptible = interruptibleEngine(await stepEngine(engine), check);
+    return sender ? watched(interruptible, sender) : interruptible;
+  });
   // Copied here rather than by the thread that serves: results of a million samples are hundreds of megabytes.
   const result = onSharedMemory(computed);
-  return { result, seconds: (performance.now() - start) / 1000 };
+  return { result, seconds: (performance.now() - start) / 1000, epochs: sender?.epochs ?? [] };
 }
 
 async function resultOf(

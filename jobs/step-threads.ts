@@ -1,18 +1,15 @@
+import { MessageChannel } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Tinypool } from 'tinypool';
-import type { EpochLoss } from '../src/estimation/step-observer.type.js';
 import { packageRoot } from '../src/database/package-root.js';
 import { WASM_ENGINE } from './engines/engine-choice.js';
 import { findEngine } from './engines/find-engine.js';
 import { engineName, type EngineSource } from './engines/step-engine.js';
 import type { StepTask, StepTaskResults, Timed } from './step-task.js';
-import { askingRunner, endingRunner } from './task-runner.js';
-
-export interface StepProgress {
-  readonly fraction: number;
-  readonly epochs: readonly EpochLoss[];
-}
+import type { StepProgress } from './step-progress.js';
+import type { StepAnswer } from './step-thread.js';
+import { askingRunner, endingRunner, type TaskRunner } from './task-runner.js';
 
 /** A pool of threads that run estimation steps. */
 export interface StepThreads {
@@ -23,7 +20,11 @@ export interface StepThreads {
   readonly note: string | null;
   /** Starts the threads and loads their engine before they are needed; need not be waited for, and never rejects. */
   warmUp(): Promise<void>;
-  /** Rejects with an AbortError as soon as the signal fires, and the step's work ends. */
+  /**
+   * Rejects with an AbortError as soon as the signal fires, and the step's work ends.
+   *
+   * @param onProgress told some times a second, and of the rest before the promise resolves
+   */
   run<Task extends StepTask>(
     task: Task,
     signal: AbortSignal,
@@ -69,9 +70,32 @@ export async function openStepThreads(
       await Promise.allSettled(each); // what fails here will fail again where somebody waits for it
     },
     // A thread answers by the task's kind; the pool's type cannot say so.
-    run: (task, signal) => runner.run(task, signal) as never,
+    run: (task, signal, onProgress) =>
+      (onProgress ? runWatched(runner, task, signal, onProgress) : runner.run(task, signal)) as never,
     close: () => (closing ??= runner.settle().then(() => pool.destroy())),
   };
+}
+
+/** Runs a task with a channel of its own for its progress, closed however it ends. */
+async function runWatched(
+  runner: TaskRunner,
+  task: StepTask,
+  signal: AbortSignal,
+  onProgress: (progress: StepProgress) => void,
+): Promise<StepAnswer> {
+  const { port1, port2 } = new MessageChannel();
+  let told = 0;
+  port1.on('message', (progress: StepProgress) => {
+    told += progress.epochs.length;
+    onProgress(progress);
+  });
+  try {
+    const answer = await runner.run(task, signal, port2);
+    onProgress({ fraction: 1, epochs: answer.epochs.slice(told) });
+    return answer;
+  } finally {
+    port1.close();
+  }
 }
 
 function hasNativeLibraries(source: EngineSource): boolean {

@@ -1,12 +1,17 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
 import type { EngineSource } from './engines/step-engine.js';
-import type { StepRequest } from './step-thread.js';
+import type { StepAnswer, StepRequest } from './step-thread.js';
 import type { StepTask } from './step-task.js';
 
 /** How tasks are run on a pool's threads, and ended. */
 export interface TaskRunner {
-  /** Rejects as soon as the signal fires. */
-  run(task: StepTask, signal: AbortSignal): Promise<unknown>;
+  /**
+   * Rejects as soon as the signal fires.
+   *
+   * @param port handed over to the thread
+   */
+  run(task: StepTask, signal: AbortSignal, port?: MessagePort): Promise<StepAnswer>;
   /** Resolves when the pool's threads may be ended. */
   settle(): Promise<void>;
 }
@@ -14,10 +19,10 @@ export interface TaskRunner {
 /** Ends a thread with its task: at once, and another thread takes its place. */
 export function endingRunner(pool: Tinypool, engine: EngineSource): TaskRunner {
   return {
-    async run(task, signal) {
+    async run(task, signal, port) {
       signal.throwIfAborted();
-      const request = { task, engine, stop: stopFlag() } satisfies StepRequest;
-      return pool.run(request, { signal }) as Promise<unknown>;
+      const request = { task, engine, stop: stopFlag(), port: port ?? null } satisfies StepRequest;
+      return pool.run(request, { signal, transferList: port ? [port] : [] }) as Promise<StepAnswer>;
     },
     settle: () => Promise.resolve(),
   };
@@ -28,12 +33,13 @@ export function endingRunner(pool: Tinypool, engine: EngineSource): TaskRunner {
  * with it (webgpu 0.6 does). The thread is free again at the task's next call of the engine.
  */
 export function askingRunner(pool: Tinypool, engine: EngineSource): TaskRunner {
-  const running = new Map<Promise<unknown>, Int32Array>();
+  const running = new Map<Promise<StepAnswer>, Int32Array>();
   return {
-    async run(task, signal) {
+    async run(task, signal, port) {
       signal.throwIfAborted();
       const stop = stopFlag();
-      const work = pool.run({ task, engine, stop } satisfies StepRequest) as Promise<unknown>;
+      const request = { task, engine, stop, port: port ?? null } satisfies StepRequest;
+      const work = pool.run(request, { transferList: port ? [port] : [] }) as Promise<StepAnswer>;
       running.set(work, stop);
       void work.catch(() => undefined).finally(() => running.delete(work));
       let onAbort = (): void => undefined;

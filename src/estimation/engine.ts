@@ -1,4 +1,5 @@
 import type { Matrix } from '../domain/matrix.js';
+import type { StepObserver } from './step-observer.js';
 
 /**
  * What an engine must do: the arithmetic of training, and nothing of the policy around it.
@@ -11,6 +12,8 @@ import type { Matrix } from '../domain/matrix.js';
 export interface Engine {
   /** As recorded with the run: `plain`, `wasm`, `tensorflow` … */
   readonly name: string;
+  /** Told how the training with it comes along, where anybody watches. */
+  readonly observer?: StepObserver;
   openClassifier(task: ClassifierTask, initial: ClassifierParameters): Promise<ClassifierSession>;
   openLogistic(task: LogisticTask): Promise<LogisticSession>;
   openMixture(task: MixtureTask, initial: MixtureParameters): Promise<MixtureSession>;
@@ -27,6 +30,11 @@ export interface Engine {
     count: number,
     start: Float64Array,
   ): Promise<PrincipalComponents>;
+}
+
+/** The same engine, whose training is watched. */
+export function watched(engine: Engine, observer: StepObserver): Engine {
+  return { ...engine, observer };
 }
 
 export interface PrincipalComponents {

@@ -1,5 +1,13 @@
 import type { EstimationConfig } from './config.js';
-import { permutationConfig } from './uncertainty/permutation-config.js';
+import {
+  bootstrapCost,
+  candidateCosts,
+  CLOSING_COST,
+  densityCost,
+  permutationCost,
+  total,
+  type Dimensions,
+} from './step-cost.js';
 
 /** What a model is fitted to: the first modality, the second, or both side by side. */
 export type Subject = 'first' | 'second' | 'both';
@@ -51,16 +59,6 @@ export interface PlanShape {
 
 export const SUBJECTS: readonly Subject[] = ['first', 'second', 'both'];
 export const MODALITIES: readonly Modality[] = ['first', 'second'];
-/** Typical passes over the data before a model stops, for the estimate of its cost only. */
-const TYPICAL_EPOCHS = 15;
-const TYPICAL_ITERATIONS = 20;
-const TYPICAL_STRENGTHS = 6;
-const TYPICAL_STEPS = 15;
-/** Operations a sample costs a bootstrap draw. */
-const BOOTSTRAP_COST = 50;
-/** Operations a sample costs the closing steps, of the order of writing and reading its record. */
-const CLOSING_COST = 20_000;
-
 /** The steps of a run, each after the ones it needs. */
 export function planSteps(config: EstimationConfig, shape: PlanShape): readonly PlannedStep[] {
   const { repetitions, permutations, bootstrap } = config.uncertainty;
@@ -79,7 +77,7 @@ export function planSteps(config: EstimationConfig, shape: PlanShape): readonly 
     }
   }
   if (bootstrap > 0) {
-    closing.push(add({ kind: 'BOOTSTRAP', name: 'bootstrap' }, [...models, decompose], bootstrap * BOOTSTRAP_COST)); // prettier-ignore
+    closing.push(add({ kind: 'BOOTSTRAP', name: 'bootstrap' }, [...models, decompose], bootstrapCost(bootstrap))); // prettier-ignore
   }
   add({ kind: 'AGGREGATE', name: 'aggregate' }, closing, CLOSING_COST);
   return steps;
@@ -99,12 +97,12 @@ function modelSteps(config: EstimationConfig, shape: PlanShape): (readonly [Mode
     const of = `fold-${String(fold)}${repetition === 0 ? '' : `:repetition-${String(repetition)}`}`;
     const classifiers = SUBJECTS.map((subject) => {
       const name = `classifier:${names[subject]}:${of}`;
-      const cost = classifierCost(config, dimensions[subject], shape.classes);
+      const cost = total(candidateCosts(config.classifier, dimensions[subject], shape.classes));
       return [{ kind: 'CLASSIFIER', name, subject, fold, repetition }, cost] as const;
     });
     const densities = MODALITIES.map((subject) => {
       const name = `density:${names[subject]}:${of}`;
-      return [{ kind: 'DENSITY', name, subject, fold, repetition }, densityCost(config, dimensions[subject])] as const; // prettier-ignore
+      return [{ kind: 'DENSITY', name, subject, fold, repetition }, densityCost(config.density, dimensions[subject])] as const; // prettier-ignore
     });
     return [...classifiers, ...densities];
   }).flat();
@@ -112,40 +110,4 @@ function modelSteps(config: EstimationConfig, shape: PlanShape): (readonly [Mode
 
 function dimensionsOf({ first, second }: PlanShape): Dimensions {
   return { first: first.dimension, second: second.dimension, both: first.dimension + second.dimension };
-}
-
-interface Dimensions {
-  readonly first: number;
-  readonly second: number;
-  readonly both: number;
-}
-
-/** Multiply-adds a sample costs a classifier's candidates. */
-function classifierCost({ classifier }: EstimationConfig, dimension: number, classes: number): number {
-  const { candidates, perceptron, logistic } = classifier;
-  const { hidden, models } = perceptron;
-  // Forward, and twice that backward, every epoch of every model.
-  const ofPerceptron =
-    3 * TYPICAL_EPOCHS * models * (dimension * hidden + hidden * hidden + hidden * classes);
-  // Forward and backward for every step of every strength of every split.
-  const ofLogistic = 2 * TYPICAL_STRENGTHS * TYPICAL_STEPS * logistic.innerFolds * dimension * classes;
-  return candidates.reduce((sum, name) => sum + (name === 'perceptron' ? ofPerceptron : ofLogistic), 0);
-}
-
-/** Wider features are seen as principal components for most of the time. */
-const WIDEST_DENSITY = 256;
-
-/** Multiply-adds a sample costs the mixtures tried: expectation and maximisation, d² each a component. */
-function densityCost({ density }: EstimationConfig, dimension: number): number {
-  const components = density.components.reduce((sum, count) => sum + count, 0);
-  const width = Math.min(dimension, WIDEST_DENSITY);
-  return 2 * TYPICAL_ITERATIONS * components * width * dimension;
-}
-
-function permutationCost(config: EstimationConfig, dimensions: Dimensions, classes: number): number {
-  const cheap = permutationConfig(config);
-  return SUBJECTS.reduce(
-    (sum, subject) => sum + cheap.folds * classifierCost(cheap, dimensions[subject], classes),
-    0,
-  );
 }

@@ -1,4 +1,4 @@
-import type { EpochLoss } from '../estimation/step-observer.type.js';
+import type { EpochLoss } from '../estimation/step-observer.js';
 import type { Prisma, RunStep } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';

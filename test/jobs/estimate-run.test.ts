@@ -7,6 +7,7 @@ import { runDocument } from '../../src/actions/run-document.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
 import type { BlobStore } from '../../src/features/blob-store.type.js';
+import type { EpochLoss } from '../../src/estimation/step-observer.js';
 import type { RunEventRecord } from '../../src/store/run-events.js';
 import { findRun, type RunRecord } from '../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
@@ -72,6 +73,29 @@ describe('an estimation run', () => {
     expect(steps.every(({ status }) => status === 'COMPLETED')).toBe(true);
     expect(steps.filter(({ resultSha256 }) => resultSha256 !== null)).toHaveLength(26);
   });
+
+  it('tells the losses of every epoch once, in order, in the events of its step', async () => {
+    await importSmallDataset(workspace, 'longer', 3000);
+    await work(1);
+    const perceptron = { hidden: 64, maxEpochs: 60, patience: 60, models: 2 };
+    const config = { folds: 2, classifier: { candidates: ['perceptron'], perceptron } };
+    const run = await startEstimation(workspace, { dataset: 'longer', preset: 'fast', config });
+    const events = await untilEnd(run);
+    expect(events.at(-1)).toMatchObject({ type: 'COMPLETED', remainingSeconds: 0 });
+    const reports = events.filter(({ type }) => type === 'STEP_PROGRESS');
+    expect(reports.length).toBeGreaterThan(0);
+    const trained = (await workspace.store.prisma.runStep.findMany({ where: { runId: run.id, kind: 'CLASSIFIER' } })).map(({ name }) => name); // prettier-ignore
+    for (const name of trained) {
+      const losses = events.filter(({ step }) => step === name).flatMap(({ epochs }) => epochs as unknown as EpochLoss[]); // prettier-ignore
+      for (const model of ['perceptron-1', 'perceptron-2']) {
+        const own = losses.filter((loss) => loss.model === model);
+        expect(own.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
+        expect(own.every(({ validation }) => validation! > 0)).toBe(true);
+      }
+    }
+    const known = events.filter(({ remainingSeconds }) => remainingSeconds !== null);
+    expect(known.length).toBeGreaterThan(events.length / 2);
+  }, 60_000);
 
   it('gives the same records bit for bit for the same seed, on one thread or three', async () => {
     await work(1);

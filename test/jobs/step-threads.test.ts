@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findInformation } from '../../jobs/find-information.js';
 import { screenFeatures } from '../../jobs/screen-features.js';
+import type { StepProgress } from '../../jobs/step-progress.js';
 import { openStepThreads, type StepThreads } from '../../jobs/step-threads.js';
 import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
@@ -73,6 +75,38 @@ describe('on threads', () => {
     const missing = (subject: Subject) => (subject === 'second' ? Promise.resolve([]) : scoresOf(subject));
     await expect(findInformation(threads, request, missing, signal)).rejects.toThrow('scores of a fold');
   });
+
+  it('progress arrives while a step is at work, all of it before its result, and its channel is closed', async () => {
+    const long = { ...presets['accurate']!, classifier: { ...config.classifier, perceptron: { ...config.classifier.perceptron, maxEpochs: 400, patience: 400 } } }; // prettier-ignore
+    const told: (StepProgress & { at: number })[] = [];
+    const onProgress = (progress: StepProgress): void =>
+      void told.push({ ...progress, at: performance.now() });
+    const task = { kind: 'model', config: long, seed: 1, features: continuous, step: step('CLASSIFIER', 'both') } as const; // prettier-ignore
+    const ports = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+    const before = ports();
+    const { result } = await threads.run(task, signal, onProgress);
+    const end = performance.now();
+    const seen = told.length;
+    expect(told.filter(({ at }) => at < end - 100).length).toBeGreaterThan(1);
+    const fractions = told.map(({ fraction }) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+    const epochs = told
+      .flatMap((progress) => progress.epochs)
+      .filter(({ model }) => model === 'perceptron-1');
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
+    expect((await threads.run(task, signal)).result).toEqual(result);
+
+    const cancel = new AbortController();
+    const cancelled = threads.run(task, cancel.signal, () => {
+      cancel.abort();
+    });
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    await sleep(300);
+    expect(told).toHaveLength(seen);
+    expect(ports()).toBeLessThanOrEqual(before);
+  }, 120_000);
 
   it('a warm pool takes work, and can be closed before it is warm', async () => {
     await threads.warmUp();

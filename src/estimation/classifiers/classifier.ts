@@ -1,9 +1,11 @@
 import type { CandidateName, ClassifierConfig } from '../config.js';
-import type { Engine } from '../engine.js';
+import { watched, type Engine } from '../engine.js';
 import type { FoldData } from './fold-data.type.js';
 import { fitLogistic } from './logistic-fit.js';
 import { addLogProbabilities } from '../log-softmax.js';
 import { fitPerceptrons } from './perceptron-fit.js';
+import { candidateCosts } from '../step-cost.js';
+import { observeParts } from '../step-observer.js';
 
 /** The candidates' scores of the held rows, and how their training went. */
 export interface ClassifierFit {
@@ -28,8 +30,9 @@ export async function fitClassifier(
   const count = config.candidates.length;
   const logProbabilities = new Float64Array(held.rows * count * classes);
   const diagnostics: Record<string, unknown> = {};
+  const parts = observeParts(engine.observer, candidateCosts(config, data.training.columns, classes));
   for (const [at, name] of config.candidates.entries()) {
-    const fit = await fitCandidate(engine, config, name, data, seed, stream);
+    const fit = await fitCandidate(watched(engine, parts[at]!), config, name, data, seed, stream);
     diagnostics[name] = fit.diagnostics;
     for (let row = 0; row < held.rows; row += 1) {
       const scores = fit.logProbabilities.subarray(row * classes, (row + 1) * classes);

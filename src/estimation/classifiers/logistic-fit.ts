@@ -7,6 +7,7 @@ import { PenalizedLogistic, type Penalty } from './penalized-logistic.js';
 import { choosePenalty, followPath, type PathPoint } from './penalty-path.js';
 import { Random } from '../random.js';
 import { takeIntegers } from '../rows.js';
+import { named, observeParts } from '../step-observer.js';
 
 export interface LogisticFit {
   /** `[held, C]` logits, divided by the temperature found on the rows set aside. */
@@ -40,11 +41,14 @@ export async function fitLogistic(
   const all: LabelledRows = { features: training, labels };
   const start = withPriorBiases(training.columns, classes, labels);
   const paths: PathPoint[][] = [];
-  for (const { fitted, validation } of innerSplits(takeIntegers(labels, chosen), config, random)) {
+  const splits = innerSplits(takeIntegers(labels, chosen), config, random);
+  const parts = observeParts(engine.observer, new Array<number>(splits.length + 1).fill(1)); // the last fits the chosen one
+  for (const [at, { fitted, validation }] of splits.entries()) {
     const setAside = takeIntegers(chosen, validation);
+    const observer = named(`${kind}-split-${String(at + 1)}`, parts[at]);
     paths.push(
       await opened(engine, all, takeIntegers(chosen, fitted), classes, (session) =>
-        followPath(session, config, kind, start, classes, all, setAside),
+        followPath(session, config, kind, start, classes, all, setAside, observer),
       ),
     );
   }

@@ -4,6 +4,7 @@ import type { LabelledRows } from './labelled-rows.type.js';
 import { meanLogLoss } from '../log-softmax.js';
 import { PenalizedLogistic, type Penalty } from './penalized-logistic.js';
 import { takeIntegers } from '../rows.js';
+import type { NamedObserver } from '../step-observer.js';
 import { fitTemperature } from './temperature.js';
 
 /** Strengths tried beyond the best one before the path ends. */
@@ -22,6 +23,7 @@ export interface PathPoint {
  * Solutions from the strongest penalty on, each started from the one before, until weaker ones stop helping.
  *
  * @param setAside rows of `labelled` that the session was not given
+ * @param observer told of each strength as of an epoch
  */
 export async function followPath(
   session: LogisticSession,
@@ -31,6 +33,7 @@ export async function followPath(
   classes: number,
   labelled: LabelledRows,
   setAside: Int32Array,
+  observer: NamedObserver,
 ): Promise<PathPoint[]> {
   const labels = takeIntegers(labelled.labels, setAside);
   const problem = await PenalizedLogistic.on(session, kind, config, start, classes);
@@ -43,6 +46,7 @@ export async function followPath(
     const logits = await session.logits(point, labelled.features, setAside);
     const loss = meanLogLoss(logits, labels, classes, fitTemperature(logits, labels, classes));
     path.push({ point, logits, labels, loss });
+    observer.epoch(path.length, loss, path.length / config[kind].length);
     worse = loss < lowest ? 0 : worse + 1;
     lowest = Math.min(lowest, loss);
     if (worse >= PATIENCE) break;

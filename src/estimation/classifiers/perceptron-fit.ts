@@ -6,6 +6,7 @@ import type { LabelledRows } from './labelled-rows.type.js';
 import { addLogProbabilities, meanLogLoss } from '../log-softmax.js';
 import { Random } from '../random.js';
 import { everyRow, takeIntegers } from '../rows.js';
+import { named, observeParts, type NamedObserver } from '../step-observer.js';
 
 /** Averaged perceptrons' scores, and how their training went. */
 export interface PerceptronFit {
@@ -39,6 +40,7 @@ export async function fitPerceptrons(
   const logProbabilities = new Float64Array(held.rows * classes);
   const epochs: number[] = [];
   const validationLoss: number[] = [];
+  const parts = observeParts(engine.observer, new Array<number>(config.models).fill(1));
   for (let model = 0; model < config.models; model += 1) {
     const random = new Random(seed, `${stream}/model-${String(model)}`);
     const { fitted, validation } =
@@ -64,6 +66,7 @@ export async function fitPerceptrons(
         validation,
         classes,
         random,
+        named(`perceptron-${String(model + 1)}`, parts[model]!),
       );
       epochs.push(stopped.epoch);
       if (validation) validationLoss.push(stopped.loss);
@@ -110,6 +113,7 @@ async function train(
   validation: Int32Array | null,
   classes: number,
   random: Random,
+  observer: NamedObserver,
 ): Promise<{ epoch: number; loss: number }> {
   const order = takeIntegers(fitted, random.permutation(fitted.length));
   const ofValidation = validation && takeIntegers(labels, validation);
@@ -118,9 +122,15 @@ async function train(
   for (let epoch = 1; epoch <= config.maxEpochs; epoch += 1) {
     const decayed = config.decayAfterEpoch !== null && epoch > config.decayAfterEpoch;
     await session.trainEpoch(random.shuffle(order), config.learningRate * (decayed ? 0.1 : 1));
-    if (!validation) continue;
+    if (!validation) {
+      observer.epoch(epoch, null, epoch / config.maxEpochs);
+      continue;
+    }
     const loss = meanLogLoss(await session.logits(features, validation), ofValidation!, classes, 1);
-    if (loss < best.loss - LEAST_IMPROVEMENT) {
+    const isBetter = loss < best.loss - LEAST_IMPROVEMENT;
+    // At the least it goes on until its patience ends.
+    observer.epoch(epoch, loss, epoch / ((isBetter ? epoch : best.epoch) + config.patience!));
+    if (isBetter) {
       best = { epoch, loss };
       bestParameters = await session.parameters();
     } else if (epoch - best.epoch >= config.patience!) {

@@ -1,5 +1,12 @@
 import type { DensityConfig } from '../config.js';
-import type { CovarianceKind, Engine, MixtureParameters, PrecisionKind, Standardized } from '../engine.js';
+import {
+  watched,
+  type CovarianceKind,
+  type Engine,
+  type MixtureParameters,
+  type PrecisionKind,
+  type Standardized,
+} from '../engine.js';
 import { setAside } from '../folds.js';
 import { mean } from '../mean.js';
 import { fitKnifeDensity, refineByKnife } from './knife-density.js';
@@ -13,6 +20,7 @@ import {
 import { fitProjection, leftoverSurprisal, project, projectRidge, type Projection } from './projection.js';
 import { Random } from '../random.js';
 import { takeStandardized } from '../rows.js';
+import { observeParts } from '../step-observer.js';
 
 /** A fitted density of standardised features and how it was chosen. */
 export interface DensityFit {
@@ -45,6 +53,8 @@ export interface DensityRequest {
 
 /** Rows that forms are tried and compared on, at most; the one chosen is fitted to all. */
 const CHOICE_ROWS = 20_000;
+/** Of a space's mixtures, in fits of the chosen one to all rows: for what is said of progress only. */
+const COST_OF_CHOICE = 5;
 /** Wider features are tried as principal components too. */
 const WIDE = 256;
 /** So are those with fewer rows a column than this. */
@@ -78,7 +88,9 @@ export async function fitDensity(
   };
   let best: ChosenSpace | null = null;
   let moreHelps = true;
-  for (const count of spaces(config, rows.fitted, request)) {
+  const counts = spaces(config, rows.fitted, request);
+  const parts = observeParts(engine.observer, [...counts.map(() => COST_OF_CHOICE), 1]);
+  for (const [at, count] of counts.entries()) {
     if (count !== null && !moreHelps) continue; // on to the columns themselves
     const space =
       count === null
@@ -92,7 +104,7 @@ export async function fitDensity(
     const tried =
       !space && training.columns > WIDE ? { ...config, components: config.components.slice(0, 1) } : config;
     const choose = config.family === 'knife' ? fitKnifeDensity : chooseMixture;
-    const choice = await choose(engine, tried, seen, ridge, random);
+    const choice = await choose(watched(engine, parts[at]!), tried, seen, ridge, random);
     const left =
       space && request.commonDimension === null
         ? mean(leftoverSurprisal(space, rows.validation, seen.validation))
@@ -104,7 +116,7 @@ export async function fitDensity(
     }
     best = { space, seen, ridge, choice, surprisal };
   }
-  return fitChosen(engine, config, training, best!, random);
+  return fitChosen(watched(engine, parts[counts.length]!), config, training, best!, random);
 }
 
 /** A space, its rows, and the mixture chosen in it. */

@@ -1,6 +1,7 @@
 import type { Engine, KnifeParameters, Standardized } from '../engine.js';
 import { mean } from '../mean.js';
 import type { Random } from '../random.js';
+import { named } from '../step-observer.js';
 
 /** How a KNIFE density is trained. */
 export interface KnifeTraining {
@@ -52,12 +53,14 @@ export async function trainKnife(
   const session = await engine.openKnife({ features, batchSize, scaleLimit }, initial);
   try {
     const order = random.permutation(features.rows);
+    const observer = named(`knife-${String(initial.components)}`, engine.observer);
     const validationSurprisal = async (): Promise<number | null> =>
       validation && mean(await session.surprisal(validation));
     let best: KnifeFit = { parameters: initial, epochs: 0, validationSurprisal: await validationSurprisal() };
     for (let epoch = 1; epoch <= maxEpochs; epoch += 1) {
       await session.trainEpoch(random.shuffle(order), rateOf(epoch, training));
       const surprisal = await validationSurprisal();
+      observer.epoch(epoch, surprisal, epoch / maxEpochs);
       if (isProgress(surprisal, best.validationSurprisal)) {
         best = { parameters: await session.parameters(), epochs: epoch, validationSurprisal: surprisal };
       } else if (patience !== null && epoch - best.epochs >= patience) {

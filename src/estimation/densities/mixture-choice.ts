@@ -1,15 +1,17 @@
 import type { DensityConfig } from '../config.js';
-import type {
-  CovarianceKind,
-  Engine,
-  MixtureForm,
-  MixtureParameters,
-  MixtureSession,
-  Standardized,
+import {
+  watched,
+  type CovarianceKind,
+  type Engine,
+  type MixtureForm,
+  type MixtureParameters,
+  type MixtureSession,
+  type Standardized,
 } from '../engine.js';
 import { mean } from '../mean.js';
 import { startMixture } from './mixture-start.js';
 import type { Random } from '../random.js';
+import { named, observeParts } from '../step-observer.js';
 
 /** Rows a mixture is fitted to, and rows set aside that choose between mixtures. */
 export interface SplitRows {
@@ -74,14 +76,25 @@ export async function chooseMixture(
   let best: Contender | null = null;
   let gaussian: Contender | null = null;
   let worse = 0;
-  for (const components of config.components) {
+  const parts = observeParts(engine.observer, config.components);
+  for (const [at, components] of config.components.entries()) {
     const covariances = components === 1 ? (['own'] as const) : config.covariances;
     const possible = covariances.filter((kind) => hasRows(kind, components, fitted));
     if (components > 1 && possible.length === 0) break;
     const start = await startMixture(engine, fitted, components, random);
     let bestHere: Contender | null = null;
-    for (const covariance of possible) {
-      const fit = await bestForm(engine, config, rows, start, covariance, ridge, best, bestHere);
+    const kinds = observeParts(parts[at], new Array<number>(possible.length).fill(1));
+    for (const [kind, covariance] of possible.entries()) {
+      const fit = await bestForm(
+        watched(engine, kinds[kind]!),
+        config,
+        rows,
+        start,
+        covariance,
+        ridge,
+        best,
+        bestHere,
+      );
       if (!bestHere || fit.validationSurprisal < bestHere.validationSurprisal) bestHere = fit;
     }
     if (!bestHere) break;
@@ -139,13 +152,15 @@ async function bestForm(
   try {
     let best: Contender | null = null;
     let before = Infinity;
-    for (const form of forms) {
+    const observer = named(`mixture-${covariance}-${String(start.components)}`, engine.observer);
+    for (const [at, form] of forms.entries()) {
       if (form.precision === 'full' && before === -Infinity) continue;
       await session.restart(form);
       const lowest = Math.min(
         ...[chosen, rival, best].map((other) => other?.validationSurprisal ?? Infinity),
       );
       const fit = await fitMixture(session, config, rows.validation, start, lowest);
+      observer.epoch(at + 1, fit.validationSurprisal, (at + 1) / forms.length);
       if (!best || fit.validationSurprisal < best.validationSurprisal) {
         best = { start, covariance, form, ...fit };
       }

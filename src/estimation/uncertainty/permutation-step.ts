@@ -1,6 +1,6 @@
 import type { EstimationConfig } from '../config.js';
 import { subjectInformation, type ScoredStep } from '../decompose.js';
-import type { Engine } from '../engine.js';
+import { watched, type Engine } from '../engine.js';
 import { assignFolds } from '../folds.js';
 import { decomposeSamples, isFiniteSample } from '../interaction-columns.js';
 import { runModelStep } from '../model-step.js';
@@ -8,6 +8,7 @@ import type { RunFeatures } from '../run-features.js';
 import { permutationConfig } from './permutation-config.js';
 import { permuteLabels, type TestedStatistics } from './permutation-test.js';
 import { Random } from '../random.js';
+import { observeParts } from '../step-observer.js';
 import { SUBJECTS, type ModelStep, type PermutationStep, type Subject } from '../steps.js';
 
 /**
@@ -35,12 +36,15 @@ export async function runPermutationStep(
     step.permutation === 0 ? features.classIndex : permuteLabels(features.classIndex, random);
   const permuted = { ...features, classIndex };
   const foldOf = assignFolds(classIndex, cheap.folds, seed);
+  const parts = observeParts(engine.observer, new Array<number>(SUBJECTS.length * cheap.folds).fill(1));
   const information = async (subject: Subject): Promise<Float64Array> => {
     const scored: ScoredStep[] = [];
     for (let fold = 0; fold < cheap.folds; fold += 1) {
       const name = `${step.name}:classifier:${subject}:fold-${String(fold)}`;
       const model: ModelStep = { kind: 'CLASSIFIER', name, subject, fold, repetition: 0 };
-      scored.push({ step: model, result: await runModelStep(engine, cheap, seed, permuted, model) });
+      const { progress } = parts[SUBJECTS.indexOf(subject) * cheap.folds + fold]!;
+      const silent = watched(engine, { epoch: () => undefined, progress });
+      scored.push({ step: model, result: await runModelStep(silent, cheap, seed, permuted, model) });
     }
     return subjectInformation(cheap, permuted, foldOf, scored, subject).values;
   };
