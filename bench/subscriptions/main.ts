@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/database/package-root.js';
 import { rounded } from '../../validation/figures-file.js';
 import { thisMachine } from '../estimate/machine.js';
 import { measureFanOut, type FanOut } from './measure-fan-out.js';
-import { renderPage } from './render-page.js';
+import { renderPage, type SubscriptionResults } from './render-page.js';
 import { openRestartablePostgres } from './restartable-postgres.js';
 import { scenarios } from './scenarios.js';
 
@@ -15,7 +15,7 @@ const LONGEST = '300';
 
 /**
  * `npm run bench:subscriptions -- [--tiny] [--seconds most] [scenarios]`: from an event's commit to the clients that follow its
- * run. All scenarios at full length write bench/results/subscriptions.json and docs/SUBSCRIPTIONS.md.
+ * run. At full length they are kept in bench/results/subscriptions.json, from which docs/SUBSCRIPTIONS.md is written.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,9 +39,13 @@ try {
   await postgres.stop();
   rmSync(home, { recursive: true, force: true });
 }
-if (chosen.length === all.length && !values.tiny && values.seconds === LONGEST) {
-  const record = { machine, results };
+if (!values.tiny && values.seconds === LONGEST) {
   const file = join(packageRoot(), 'bench', 'results', 'subscriptions.json');
+  const before = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as SubscriptionResults).results
+    : [];
+  const known = new Map([...before, ...results].map((result) => [result.scenario.name, result]));
+  const record = { machine, results: all.flatMap(({ name }) => known.get(name) ?? []) };
   writeFileSync(file, `${JSON.stringify(record, rounded, 1)}\n`);
   writeFileSync(join(packageRoot(), 'docs', 'SUBSCRIPTIONS.md'), renderPage(record));
 }

@@ -38,6 +38,8 @@ export interface FanOut {
   /** From when the writer knew of the commit, and from when it began the transaction, to the client. */
   readonly fromCommit: Latencies;
   readonly fromBegin: Latencies;
+  /** 99% of the times from commit in each ten seconds: the median of them, which a busy minute elsewhere does not move. */
+  readonly usualP99: number;
   readonly missing: number;
   readonly gaps: number;
   readonly duplicates: number;
@@ -51,6 +53,7 @@ export interface FanOut {
 const CLIENT_PROCESSES = 2;
 /** Events left out of the times: what is slow only at first. */
 const WARM_UP = 20;
+const WINDOW_MS = 10_000;
 
 export async function measureFanOut(
   postgres: RestartablePostgres,
@@ -139,6 +142,7 @@ function judge(
 ): Omit<FanOut, 'scenario' | 'residentMb' | 'processorMs'> {
   const fromCommit: number[] = [];
   const fromBegin: number[] = [];
+  const windows: number[][] = [];
   let missing = 0;
   let deliveries = 0;
   for (const { received } of reports) {
@@ -149,6 +153,8 @@ function judge(
       if (time === 0 || index < WARM_UP) return;
       fromCommit.push(time - committed[index]!);
       fromBegin.push(time - begun[index]!);
+      const window = Math.floor((committed[index]! - committed[0]!) / WINDOW_MS);
+      (windows[window] ??= []).push(time - committed[index]!);
     });
   }
   const sumOf = (value: (report: WatchReport) => number): number =>
@@ -159,6 +165,11 @@ function judge(
     writtenPerSecond: (1000 * (count - 1)) / (committed[count - 1]! - committed[0]!),
     fromCommit: latencies(fromCommit),
     fromBegin: latencies(fromBegin),
+    // A time without commits leaves a hole.
+    usualP99: quantile(
+      Float64Array.from(windows.filter(Boolean), (times) => latencies(times).p99).sort(),
+      0.5,
+    ),
     missing,
     gaps: sumOf(({ gaps }) => gaps),
     duplicates: sumOf(({ duplicates }) => duplicates),
