@@ -8,7 +8,7 @@ import { writeInteractions } from '../src/store/interactions.js';
 import { retryConnection } from '../src/store/retry-connection.js';
 import { runSteps, type StepOutcome } from '../src/store/run-steps.js';
 import { decomposeRepetition } from './decompose-repetition.js';
-import type { RecordStep, StepAttempt } from './execute-step.js';
+import type { RecordStep, StepAttempt } from './step-attempt.type.js';
 import type { JobContext } from './job-context.js';
 import { decodeColumns, encodeColumns } from './result-blobs.js';
 import { summarizeRun } from './summarize-run.js';

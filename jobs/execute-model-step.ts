@@ -1,6 +1,6 @@
 import type { ModelStep } from '../src/estimation/steps.js';
 import type { RunStepRecord, StepOutcome } from '../src/store/run-steps.js';
-import type { StepAttempt } from './execute-step.js';
+import type { StepAttempt } from './step-attempt.type.js';
 import { encodeScores } from './result-blobs.js';
 
 /** Fits and scores a model. */

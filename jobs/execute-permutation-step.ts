@@ -1,7 +1,7 @@
 import type { PermutationStep } from '../src/estimation/steps.js';
 import type { RunStepRecord, StepOutcome } from '../src/store/run-steps.js';
 import { decomposedColumns } from './execute-closing-steps.js';
-import type { StepAttempt } from './execute-step.js';
+import type { StepAttempt } from './step-attempt.type.js';
 
 /** Estimates on permuted labels. */
 export async function executePermutationStep({

@@ -4,6 +4,7 @@ import type { Store } from '../src/store/open-store.js';
 import type { MemoryGuard } from './memory-guard.js';
 import type { RunInputsCache } from './run-inputs-cache.js';
 import type { StepThreads } from './step-threads.js';
+import type { WorkerObserver } from './worker-observer.type.js';
 import type { StepsAtWork } from './steps-at-work.js';
 
 /** What a worker lends its steps. */
@@ -19,4 +20,5 @@ export interface JobContext {
   readonly stop: AbortSignal;
   /** Told what a person watching the worker should know. */
   readonly report: (message: string) => void;
+  readonly observer?: WorkerObserver;
 }

@@ -8,6 +8,7 @@ import { executeStep } from './execute-step.js';
 import type { JobContext } from './job-context.js';
 import { parseRunStep, UnreadablePayload, type StepAddress } from './run-step.payload.js';
 import { stepReporter } from './step-reporter.js';
+import type { StepEnding } from './worker-observer.type.js';
 
 /** The job went back to the queue: thrown, because the queue takes a handler that returns to be done with it. */
 export class JobReturned extends Error {
@@ -56,47 +57,67 @@ async function readAddress(payload: unknown, { store, report }: JobContext): Pro
 }
 
 async function attemptStep(step: RunStepRecord, context: JobContext): Promise<void> {
-  const { store, atWork, inputs } = context;
+  const { atWork, observer } = context;
+  const begun = performance.now();
   const lost = atWork.begin(step);
-  const signal = AbortSignal.any([lost, context.stop]);
+  let ending: StepEnding = 'failed';
+  try {
+    await doStep(step, lost, context);
+    ending = 'completed';
+  } catch (error) {
+    const reason: unknown = lost.aborted ? lost.reason : error;
+    ending = endingOf(reason, context);
+    await settle(reason, step, context);
+  } finally {
+    atWork.end(step);
+    observer?.stepEnded(step.kind, ending, (performance.now() - begun) / 1000);
+  }
+}
+
+/** @param lost fires when the step is not this worker's any more */
+async function doStep(step: RunStepRecord, lost: AbortSignal, context: JobContext): Promise<void> {
+  const { store, atWork, inputs, stop } = context;
+  const signal = AbortSignal.any([lost, stop]);
   const reporter = stepReporter(store, step, (loss) => {
     atWork.lose(step, loss);
   });
   try {
     await inputs.with(step.runId, async (loaded) => {
-      const record = await executeStep({
-        context,
-        inputs: loaded,
-        step,
-        signal,
-        onProgress: reporter.onProgress,
-      });
+      const { onProgress } = reporter;
+      const record = await executeStep({ context, inputs: loaded, step, signal, onProgress });
       const epochs = await reporter.end();
       // Work that is done is worth waiting for the database, unless this worker must go.
       await retryConnection(() => record(epochs), signal);
     });
-  } catch (error) {
-    await reporter.end();
-    await settle(lost.aborted ? (lost.reason as ClaimLost) : error, step, context);
   } finally {
-    atWork.end(step);
+    await reporter.end();
   }
+}
+
+function endingOf(error: unknown, { stop }: JobContext): StepEnding {
+  if (error instanceof ClaimLost) return 'lost';
+  return stop.aborted || isConnectionError(error) ? 'returned' : 'failed';
 }
 
 /** Decides what becomes of a step whose attempt did not come to its end. */
 async function settle(error: unknown, step: RunStepRecord, context: JobContext): Promise<void> {
   const { store, stop, report } = context;
   try {
-    if (error instanceof ClaimLost) throw error;
-    if (stop.aborted || isConnectionError(error)) {
-      const why = stop.aborted ? 'by a worker that stops' : 'by a worker that could not reach the database';
-      await retryConnection(() => handBackStep(store, step, why), stop);
-      throw new JobReturned(`the step ${step.name} was handed back`);
-    }
-    const { message } = error as Error;
-    report(`${step.name} failed: ${message.split('\n')[0]!}`);
-    if (await retryConnection(() => failStep(store, step, message, codeOf(error)), stop)) {
-      throw new JobReturned(`the step ${step.name} is tried again`);
+    switch (endingOf(error, context)) {
+      case 'lost':
+        throw error;
+      case 'returned': {
+        const why = stop.aborted ? 'by a worker that stops' : 'by a worker that could not reach the database';
+        await retryConnection(() => handBackStep(store, step, why), stop);
+        throw new JobReturned(`the step ${step.name} was handed back`);
+      }
+      default: {
+        const { message } = error as Error;
+        report(`${step.name} failed: ${message.split('\n')[0]!}`);
+        if (await retryConnection(() => failStep(store, step, message, codeOf(error)), stop)) {
+          throw new JobReturned(`the step ${step.name} is tried again`);
+        }
+      }
     }
   } catch (failure) {
     // Its jobs were taken out with the run.

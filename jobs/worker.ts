@@ -4,18 +4,23 @@ import { flagsToPassOver } from '../src/store/step-queue.js';
 import { openWorkerLease } from '../src/store/worker-lease.js';
 import { leaveWorkers, newWorkerId, registerWorker } from '../src/store/workers.js';
 import type { JobContext } from './job-context.js';
-import { memoryGuard } from './memory-guard.js';
+import { memoryGuard, type MemoryGuard } from './memory-guard.js';
 import { startQueueSlots } from './queue-slots.js';
 import { runInputsCache } from './run-inputs-cache.js';
 import { handleRunStep } from './run-step.handler.js';
 import { StepsAtWork } from './steps-at-work.js';
 import { openStepThreads, type StepThreads } from './step-threads.js';
 import { watchWorkers } from './watch-workers.js';
+import type { WorkerObserver } from './worker-observer.type.js';
 import { usableMemory } from './usable-memory.js';
 
 export interface Worker {
   /** Steps it is at. */
   readonly atWork: number;
+  /** Bytes its steps have declared, and may. */
+  readonly memory: Pick<MemoryGuard, 'taken' | 'budget'>;
+  /** Whether others know it to be alive, as far as this process can tell. */
+  readonly holdsLease: boolean;
   /**
    * Takes no more steps, waits for the ones at work, hands back those that take longer, and ends the threads.
    * Called again, with a shorter time, it hurries.
@@ -34,6 +39,7 @@ export interface WorkerOptions {
   readonly memory?: number;
   /** Told what a person watching the worker should know: the engine, failed attempts and lost connections. */
   readonly report: (message: string) => void;
+  readonly observer?: WorkerObserver;
 }
 
 /** How long a worker that stops waits for its steps, milliseconds. */
@@ -42,7 +48,7 @@ export const DRAIN_MS = 8_000;
 /** Starts taking steps from the queue. */
 export async function startWorker(
   { store, blobs, notifications }: Pick<JobContext, 'store' | 'blobs' | 'notifications'>,
-  { threads: given, memory = usableMemory(), concurrency, report }: WorkerOptions,
+  { threads: given, memory = usableMemory(), concurrency, report, observer }: WorkerOptions,
 ): Promise<Worker> {
   const threads = given ?? (await openStepThreads());
   if (threads.note !== null) report(threads.note);
@@ -57,6 +63,7 @@ export async function startWorker(
     atWork: new StepsAtWork(),
     stop: stopping.signal,
     report,
+    ...(observer && { observer }),
   };
 
   const workerId = await newWorkerId(store);
@@ -107,6 +114,10 @@ export async function startWorker(
     get atWork() {
       return context.atWork.claims.length;
     },
+    memory: context.memory,
+    get holdsLease() {
+      return lease.isHeld;
+    },
     async stop(drainMs = DRAIN_MS) {
       closed ??= close();
       const timer = setTimeout(() => {
@@ -128,7 +139,7 @@ export async function startWorker(
 function slotRegistration(
   names: readonly string[],
   register: (slots: readonly string[]) => Promise<void>,
-): { renew(): Promise<void>; complete(): Promise<void> } {
+): { readonly renew: () => Promise<void>; readonly complete: () => Promise<void> } {
   let known = 0;
   let writing: Promise<void> = Promise.resolve();
   const renew = (): Promise<void> => {

@@ -29,7 +29,8 @@ export class RunEventFeed {
   constructor(
     private readonly store: Store,
     private readonly runId: string,
-    lastSequence: number,
+    private readonly lastSequence: number,
+    private readonly onNews: (event: RunEventRecord) => void,
   ) {
     // So that whoever begins not long before it needs no reading of its own.
     this.newest = Math.max(0, lastSequence - EVENTS_AT_ONCE);
@@ -67,6 +68,7 @@ export class RunEventFeed {
       while (!this.ended && !this.stopped.signal.aborted) {
         const events = await this.readAfter(this.newest);
         this.keep(events);
+        for (const event of events) if (event.sequence > this.lastSequence) this.onNews(event);
         const last = events.at(-1);
         if (!last || isEnding(last)) this.ended = await this.isOver();
         if (events.length > 0 || this.ended) this.tell();

@@ -1,6 +1,6 @@
 import type { Notifications } from '../store/notifications.js';
 import type { Store } from '../store/open-store.js';
-import { RUN_EVENTS_CHANNEL } from '../store/run-events.js';
+import { RUN_EVENTS_CHANNEL, type RunEventRecord } from '../store/run-events.js';
 import type { Bell } from './bell.js';
 import { RunEventFeed } from './run-event-feed.js';
 
@@ -8,6 +8,8 @@ import { RunEventFeed } from './run-event-feed.js';
 export class RunEventHub {
   private readonly feeds = new Map<string, RunEventFeed>();
   private listening: Promise<unknown> | null = null;
+  /** Called with each event that is read as it comes, the replayed ones left out. */
+  onNews: (event: RunEventRecord) => void = () => undefined;
 
   constructor(
     private readonly store: Store,
@@ -25,7 +27,11 @@ export class RunEventHub {
       if (payload !== null) this.feeds.get(payload)?.ring();
       else for (const feed of this.feeds.values()) feed.ring();
     }));
-    const feed = this.feeds.get(runId) ?? new RunEventFeed(this.store, runId, lastSequence);
+    const feed =
+      this.feeds.get(runId) ??
+      new RunEventFeed(this.store, runId, lastSequence, (event) => {
+        this.onNews(event);
+      });
     this.feeds.set(runId, feed);
     feed.followers.add(follower);
     return feed;

@@ -1,6 +1,7 @@
 import type { StepThreads } from '../../jobs/step-threads.js';
-import { startWorker } from '../../jobs/worker.js';
+import { startWorker, type Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
+import { openMetrics } from '../server/metrics.js';
 import { startServer } from '../server/start-server.js';
 import { say } from './output.js';
 import { stopWorker } from './stop-worker.js';
@@ -24,11 +25,15 @@ export async function serving(
   const report = (error: unknown): void => {
     say(`interlens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
-  const server = await startServer(workspace, { host, port, report });
+  const metrics = openMetrics(workspace);
+  let worker: Worker | null = null;
+  const server = await startServer(workspace, { host, port, report, metrics, worker: () => worker });
   try {
-    const worker =
-      threads &&
-      (await startWorker(workspace, { threads, report: say, ...(memory !== undefined && { memory }) }));
+    if (threads) {
+      const { observer } = metrics;
+      worker = await startWorker(workspace, { threads, report: say, observer, ...(memory !== undefined && { memory }) }); // prettier-ignore
+      metrics.watch(worker);
+    }
     try {
       await work(server.url);
     } finally {

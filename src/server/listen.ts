@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { InputFailure } from '../domain/failure.js';
 
 /** @throws InputFailure PORT_TAKEN, PORT_REFUSED, BAD_HOST */
@@ -34,4 +35,10 @@ export async function listen(server: Server, host: string, port: number): Promis
         throw error;
     }
   }
+}
+
+/** `http://host:port` of a server that listens, without a path. */
+export function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
 }

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,11 +10,14 @@ import express from 'express';
 import { buildGraphSchema } from '../../schema/build-schema.js';
 import { graphContext, type GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
+import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { graphiql } from './graphiql.js';
 import { answerHttpError } from './http-error.js';
 import { jsonBody } from './json-body.js';
-import { listen } from './listen.js';
+import { listen, urlOf } from './listen.js';
+import { openMetrics, type Metrics } from './metrics.js';
+import { operations } from './operations.js';
 import { serveSubscriptions } from './subscriptions.js';
 
 export interface ServerOptions {
@@ -26,6 +28,10 @@ export interface ServerOptions {
   readonly report: (error: unknown) => void;
   /** Milliseconds between pings of sockets, and until one that does not answer is closed; half a minute by default. */
   readonly keepAliveMs?: number;
+  /** The process's; its own when left out. */
+  readonly metrics?: Metrics;
+  /** Of this process, once there is one: readiness needs its lease. */
+  readonly worker?: () => Worker | null;
 }
 
 export interface RunningServer {
@@ -35,13 +41,13 @@ export interface RunningServer {
 }
 
 /**
- * GraphQL at /graphql (HTTP and WebSocket) and GraphiQL at /.
+ * GraphQL at /graphql (HTTP and WebSocket), GraphiQL at /, and what operators ask: /healthz, /readyz, /metrics.
  *
  * @throws InputFailure PORT_TAKEN, BAD_HOST
  */
 export async function startServer(
   workspace: Workspace,
-  { host, port, report, keepAliveMs }: ServerOptions,
+  { host, port, report, keepAliveMs, metrics = openMetrics(workspace), worker = () => null }: ServerOptions,
 ): Promise<RunningServer> {
   const schema = await buildGraphSchema();
   const closing = new AbortController();
@@ -58,15 +64,15 @@ export async function startServer(
   await apollo.start();
   const app = express();
   app.disable('x-powered-by');
+  app.use(operations(workspace, metrics, worker));
   app.use('/graphql', jsonBody, expressMiddleware(apollo, { context: () => Promise.resolve(context()) }));
   app.use(graphiql());
   app.use(answerHttpError(report));
   const http = createServer(app);
   await listen(http, host, port);
   const subscriptions = serveSubscriptions(http, schema, context, report, keepAliveMs);
-  const address = http.address() as AddressInfo;
   return {
-    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${String(address.port)}`,
+    url: urlOf(http),
     async close() {
       closing.abort();
       await subscriptions.close();

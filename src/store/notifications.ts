@@ -9,6 +9,8 @@ export interface Notifications {
    * @returns a promise of a function that ends it; once it resolves, nothing is missed unannounced
    */
   listen(channel: string, listener: Listener): Promise<() => void>;
+  /** Whether notifications are heard; also where nobody listens. */
+  readonly isConnected: boolean;
   close(): Promise<void>;
 }
 
@@ -29,15 +31,20 @@ export function openNotifications(url: string, probeMs = PROBE_MS): Notification
   let pause = FIRST_RETRY_MS;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
+  let isOpen = false;
 
   const connect = async (): Promise<ListeningConnection> => {
     const opened = await openListeningConnection(url, probeMs, {
       onNotification: (channel, payload) => tell(listeners.get(channel), payload),
-      onLost: reconnect,
+      onLost() {
+        isOpen = false;
+        reconnect();
+      },
     });
     // Channels that are added meanwhile wait for this connection and then listen by themselves.
     for (const channel of [...listeners.keys()]) await opened.listen(channel);
     pause = FIRST_RETRY_MS;
+    isOpen = true;
     for (const set of listeners.values()) tell(set, null);
     return opened;
   };
@@ -73,6 +80,9 @@ export function openNotifications(url: string, probeMs = PROBE_MS): Notification
         // Without a connection the listener hears null once there is one.
       }
       return () => set.delete(listener);
+    },
+    get isConnected() {
+      return isOpen || listeners.size === 0;
     },
     async close() {
       closed = true;

@@ -59,13 +59,16 @@ export async function openWorkerLease(
   };
 
   const keep = async (client: pg.Client): Promise<void> => {
-    let lost = false;
-    client.on('end', () => (lost = true));
+    const ended = new AbortController();
+    client.on('end', () => {
+      ended.abort();
+    });
+    const signal = AbortSignal.any([stop.signal, ended.signal]);
     isHeld = true;
     wake();
     try {
-      while (!lost) {
-        await sleep(HEARTBEAT_MS, undefined, { signal: stop.signal });
+      for (;;) {
+        await sleep(HEARTBEAT_MS, undefined, { signal });
         await client.query('SELECT 1');
       }
     } catch {

@@ -50,8 +50,10 @@ it('a run survives ten seconds without PostgreSQL, and nothing is told twice or 
   const run = await startEstimation(workspace, request);
   const followers = Array.from({ length: 20 }, () => eventsOf(workspace, run.id));
   const watched = await followRunEvents(workspace, run.id, 0);
-  for (let done = 0; done < 10;) done += (await watched.next()).value?.type === 'STEP_COMPLETED' ? 1 : 0;
-  await watched.return!();
+  let done = 0;
+  for await (const { type } of watched) {
+    if (type === 'STEP_COMPLETED' && (done += 1) === 10) break;
+  }
   await postgres.stop();
   await sleep(AWAY_MS);
   await postgres.start();

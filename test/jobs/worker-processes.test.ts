@@ -151,11 +151,12 @@ describe('worker processes', () => {
   it('pass over what needs more memory than they may use, and the run says so', async () => {
     await start('--memory', '0.0005');
     const run = await startEstimation(workspace, { ...long, preset: 'fast' });
-    const events = await followRunEvents(workspace, run.id, 0);
     const told: string[] = [];
-    while (told.at(-1) !== 'STEP_WAITING') told.push((await events.next()).value!.type);
+    for await (const { type } of await followRunEvents(workspace, run.id, 0)) {
+      told.push(type);
+      if (type === 'STEP_WAITING') break;
+    }
     expect(told).toEqual(['QUEUED', 'STEP_WAITING']);
-    await events.return!();
     await cancelRun(workspace, run.id);
   }, 60_000);
 });

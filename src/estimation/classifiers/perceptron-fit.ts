@@ -66,7 +66,7 @@ export async function fitPerceptrons(
         validation,
         classes,
         random,
-        named(`perceptron-${String(model + 1)}`, parts[model]!),
+        named(`perceptron-${String(model + 1)}`, parts[model]),
       );
       epochs.push(stopped.epoch);
       if (validation) validationLoss.push(stopped.loss);

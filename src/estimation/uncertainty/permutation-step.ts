@@ -42,8 +42,13 @@ export async function runPermutationStep(
     for (let fold = 0; fold < cheap.folds; fold += 1) {
       const name = `${step.name}:classifier:${subject}:fold-${String(fold)}`;
       const model: ModelStep = { kind: 'CLASSIFIER', name, subject, fold, repetition: 0 };
-      const { progress } = parts[SUBJECTS.indexOf(subject) * cheap.folds + fold]!;
-      const silent = watched(engine, { epoch: () => undefined, progress });
+      const part = parts[SUBJECTS.indexOf(subject) * cheap.folds + fold]!;
+      const silent = watched(engine, {
+        epoch: () => undefined, // of hundreds of models nobody looks at
+        progress: (share) => {
+          part.progress(share);
+        },
+      });
       scored.push({ step: model, result: await runModelStep(silent, cheap, seed, permuted, model) });
     }
     return subjectInformation(cheap, permuted, foldOf, scored, subject).values;
