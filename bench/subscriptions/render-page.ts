@@ -22,8 +22,9 @@ runs on the same cores, beside whatever else the machine does**: the clients alo
 const TIMES = `The *floor* is a server in Interlens's place that hears the notification and writes the same ready-made text to all of its
 250 sockets: no table is read, nothing executed, nobody waited for. Milliseconds from when the writer knows of the commit to
 when the client's code has the event; *from begin* counts the transaction, too; *of ten seconds* is the
-median, over each ten seconds, of their 99%, which other programs' busy minutes do not move. At 200 events a second the machine is
-full whoever serves: what a server may show then is that it loses nothing. After an outage the writer appends what was due
+median, over each ten seconds, of their 99%, which other programs' busy minutes do not move. At 200 events a second,
+100,000 messages, the machine is full: the writer does not come to its rate, and Interlens, which does more for a message than the
+floor, falls behind by seconds, but loses nothing. After an outage the writer appends what was due
 meanwhile as fast as it can.`;
 
 const COSTS = `*Processor*: both servers' time, milliseconds an event, to deliver it to all clients. *Memory*: each server's resident
