@@ -41,9 +41,8 @@ try {
 }
 if (!values.tiny && values.seconds === LONGEST) {
   const file = join(packageRoot(), 'bench', 'results', 'subscriptions.json');
-  const before = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as SubscriptionResults).results
-    : [];
+  const read = (): SubscriptionResults => JSON.parse(readFileSync(file, 'utf8')) as SubscriptionResults;
+  const before = existsSync(file) ? read().results : [];
   const known = new Map([...before, ...results].map((result) => [result.scenario.name, result]));
   const record = { machine, results: all.flatMap(({ name }) => known.get(name) ?? []) };
   writeFileSync(file, `${JSON.stringify(record, rounded, 1)}\n`);
