@@ -2,11 +2,11 @@ import { BlobMissing } from '../src/features/blob-store.type.js';
 import { isConnectionError } from '../src/store/is-connection-error.js';
 import { retryConnection } from '../src/store/retry-connection.js';
 import { failStep, handBackStep, returnJob } from '../src/store/return-steps.js';
-import { ClaimLost, claimStep, stepNeed, type RunStepRecord } from '../src/store/run-steps.js';
+import { ClaimLost, claimStep, type RunStepRecord } from '../src/store/run-steps.js';
 import { abandonRun, type RunErrorCode } from '../src/store/run-transitions.js';
 import { executeStep } from './execute-step.js';
 import type { JobContext } from './job-context.js';
-import { parseRunStep, UnreadablePayload, type StepAddress } from './run-step.payload.js';
+import { parseRunStep, UnreadablePayload, type RunStepPayload } from './run-step.payload.js';
 import { stepReporter } from './step-reporter.js';
 import type { StepEnding } from './worker-observer.type.js';
 
@@ -22,15 +22,13 @@ export class JobReturned extends Error {
  * @throws JobReturned, ClaimLost where the job is not this slot's any more; nothing else that a retry should follow
  */
 export async function handleRunStep(payload: unknown, slot: string, context: JobContext): Promise<void> {
-  const address = await readAddress(payload, context);
-  if (!address) return;
+  const read = await readPayload(payload, context);
+  if (!read) return;
   const { store, memory, threads, stop } = context;
   let giveBack = (): void => undefined;
   try {
-    const need = await retryConnection(() => stepNeed(store, address), stop);
-    if (!need) return;
-    giveBack = await memory.take(need, stop);
-    const step = await retryConnection(() => claimStep(store, address, slot, threads.engine), stop);
+    giveBack = await memory.take({ runId: read.runId, ...read.memory }, stop);
+    const step = await retryConnection(() => claimStep(store, read, slot, threads.engine), stop);
     if (step) await attemptStep(step, context);
   } catch (error) {
     // Told to stop before the step was taken.
@@ -42,7 +40,7 @@ export async function handleRunStep(payload: unknown, slot: string, context: Job
 }
 
 /** Null where the job is none for this worker; its run, if it can be told, ends with a sentence. */
-async function readAddress(payload: unknown, { store, report }: JobContext): Promise<StepAddress | null> {
+async function readPayload(payload: unknown, { store, report }: JobContext): Promise<RunStepPayload | null> {
   try {
     return parseRunStep(payload);
   } catch (error) {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { RUN_STEP_PAYLOAD_VERSION } from '../src/store/step-queue.js';
 
-/** A step of a run, as the queue names it. */
-export interface StepAddress {
+/** A step of a run, as the queue names it, and the bytes of a worker's memory that it takes. */
+export interface RunStepPayload {
   readonly runId: string;
   readonly position: number;
+  readonly memory: { readonly features: number; readonly step: number };
 }
 
 /** The queue holds what this program cannot read: a newer one put it there, or another program. */
@@ -20,17 +21,18 @@ export class UnreadablePayload extends Error {
   }
 }
 
-const address = z.strictObject({
+const runStep = z.strictObject({
   version: z.literal(RUN_STEP_PAYLOAD_VERSION),
   runId: z.uuid(),
   position: z.number().int().min(0),
+  memory: z.strictObject({ features: z.number().min(0), step: z.number().min(0) }),
 });
 
 const anyVersion = z.looseObject({ version: z.number(), runId: z.uuid().optional() });
 
 /** @throws UnreadablePayload */
-export function parseRunStep(payload: unknown): StepAddress {
-  const parsed = address.safeParse(payload);
+export function parseRunStep(payload: unknown): RunStepPayload {
+  const parsed = runStep.safeParse(payload);
   if (parsed.success) return parsed.data;
   const { data } = anyVersion.safeParse(payload);
   if (data && data.version > RUN_STEP_PAYLOAD_VERSION) {

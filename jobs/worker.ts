@@ -81,7 +81,7 @@ export async function startWorker(
   const passedOver = flagsToPassOver(memory, threads.engine.startsWith('tensorflow') ? 'tensorflow' : 'wasm');
   const slots = await startQueueSlots({
     pool: store.pool,
-    count: concurrency ?? threads.count,
+    count: concurrency ?? threads.count + 1,
     names: slotNames,
     report,
     async beforeTaking() {

@@ -1,3 +1,4 @@
+import type { RunProgress } from '../domain/run-progress.js';
 import type { EpochLoss } from '../estimation/step-observer.js';
 import type { RunEvent, RunEventType } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
@@ -12,10 +13,12 @@ export interface NewRunEvent {
   readonly message: string;
   readonly step?: string;
   readonly epochs?: readonly EpochLoss[];
+  /** How far the run is now, where that has changed; the share is never less than before. */
+  readonly progress?: RunProgress;
 }
 
 /**
- * Appends an event with the run's next sequence number, present progress and remaining time.
+ * Appends an event with the run's next sequence number, progress and remaining time.
  *
  * The run's row is locked from here to the end of the transaction, so numbers are committed in their order
  * and a reader never meets a gap that is filled later.
@@ -23,11 +26,16 @@ export interface NewRunEvent {
 export async function appendRunEvent(
   transaction: Transaction,
   runId: string,
-  { type, message, step, epochs = [] }: NewRunEvent,
+  { type, message, step, epochs = [], progress }: NewRunEvent,
 ): Promise<void> {
   await transaction.$executeRaw`
     WITH run AS (
-      UPDATE estimation_runs SET last_sequence = last_sequence + 1 WHERE id = ${runId}::uuid
+      UPDATE estimation_runs
+      SET last_sequence = last_sequence + 1,
+          progress = greatest(progress, ${progress?.share ?? 0}::float8),
+          remaining_seconds = CASE WHEN ${progress !== undefined} THEN ${progress?.remainingSeconds ?? null}::float8
+                              ELSE remaining_seconds END
+      WHERE id = ${runId}::uuid
       RETURNING last_sequence, progress, remaining_seconds
     ), event AS (
       INSERT INTO run_events (run_id, sequence, type, progress, remaining_seconds, step, message, epochs)

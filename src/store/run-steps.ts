@@ -4,7 +4,7 @@ import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
 import { lockRun, isUnfinished } from './run-transitions.js';
 import { queueReadySteps } from './step-queue.js';
-import { updateProgress } from './update-progress.js';
+import { presentProgress } from './present-progress.js';
 
 export type RunStepRecord = RunStep;
 
@@ -35,18 +35,6 @@ export interface StepOutcome {
 /** A run's steps, each after the ones it needs. */
 export function runSteps(store: Store, runId: string): Promise<RunStep[]> {
   return store.prisma.runStep.findMany({ where: { runId }, orderBy: { position: 'asc' } });
-}
-
-/** What a step of an unfinished run takes of a worker's memory, bytes; null where there is nothing to do. */
-export async function stepNeed(
-  { prisma }: Store,
-  { runId, position }: Pick<StepClaim, 'runId' | 'position'>,
-): Promise<{ readonly runId: string; readonly features: number; readonly step: number } | null> {
-  const step = await prisma.runStep.findUnique({
-    where: { runId_position: { runId, position }, run: { status: { in: ['QUEUED', 'RUNNING'] } } },
-    select: { memory: true, run: { select: { featureMemory: true } } },
-  });
-  return step && { runId, features: Number(step.run.featureMemory), step: Number(step.memory) };
 }
 
 /**
@@ -128,11 +116,11 @@ export async function completeStepIn(
   outcome: StepOutcome,
   epochs: readonly EpochLoss[],
 ): Promise<void> {
-  const { runId, position } = claim;
-  const { status } = await lockClaim(transaction, claim);
-  if (status === 'COMPLETED') return; // by this attempt: the connection was lost before the answer came
-  await transaction.runStep.update({
-    where: { runId_position: { runId, position } },
+  const { runId, position, attempt } = claim;
+  const run = await lockRun(transaction, runId);
+  if (run?.status !== 'RUNNING') throw new ClaimLost(claim, !run || !isUnfinished(run.status));
+  const { count } = await transaction.runStep.updateMany({
+    where: { runId, position, attempt, status: 'RUNNING' },
     data: {
       status: 'COMPLETED',
       turn: null,
@@ -144,13 +132,17 @@ export async function completeStepIn(
       diagnostics: outcome.diagnostics as Prisma.InputJsonObject,
     },
   });
+  if (count === 0) {
+    await lockClaim(transaction, claim); // throws, unless the step is done …
+    return; // … by this attempt: the connection was lost before the answer came
+  }
   await queueReadySteps(transaction, runId, false);
-  await updateProgress(transaction, runId);
   await appendRunEvent(transaction, runId, {
     type: 'STEP_COMPLETED',
     step: claim.name,
     message: `${claim.name} took ${outcome.seconds.toFixed(2)} s.`,
     epochs,
+    progress: await presentProgress(transaction, runId),
   });
 }
 
@@ -170,9 +162,13 @@ export function reportStep(
     const { runId, position, name } = claim;
     await lockClaim(transaction, claim);
     await transaction.runStep.update({ where: { runId_position: { runId, position } }, data: { progress } });
-    await updateProgress(transaction, runId);
-    const message = `${name} is ${(100 * progress).toFixed(0)}% done.`;
-    await appendRunEvent(transaction, runId, { type: 'STEP_PROGRESS', step: name, message, epochs });
+    await appendRunEvent(transaction, runId, {
+      type: 'STEP_PROGRESS',
+      step: name,
+      message: `${name} is ${(100 * progress).toFixed(0)}% done.`,
+      epochs,
+      progress: await presentProgress(transaction, runId),
+    });
   });
 }
 

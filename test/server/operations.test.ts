@@ -61,7 +61,7 @@ describe('what operators ask a server', () => {
     expect(type).toMatch(/^text\/plain; version=0\.0\.4/);
     const found = new Map<string, number>();
     for (const line of body.trim().split('\n')) {
-      if (line === '' || /^# (HELP|TYPE) [a-z_]+ ./.test(line)) continue;
+      if (line === '' || /^# (HELP|TYPE) [a-z_0-9]+ ./.test(line)) continue;
       const sample = /^([a-z_0-9]+(?:\{(?:[a-z_]+="[^"\n]*",?)*\})?) ([-+0-9.eE]+|NaN|\+Inf)$/.exec(line);
       expect(sample, line).not.toBeNull();
       found.set(sample![1]!, Number(sample![2]));

@@ -1,4 +1,4 @@
-import { runProgress } from '../domain/run-progress.js';
+import { runProgress, type RunProgress } from '../domain/run-progress.js';
 import type { Transaction } from './open-store.js';
 
 /** A run is not done before its end says so. */
@@ -14,8 +14,8 @@ interface GroupRow {
   queued: number;
 }
 
-/** Brings a locked run's progress and remaining time up to date with its steps; progress never falls. */
-export async function updateProgress(transaction: Transaction, runId: string): Promise<void> {
+/** How far a run is, by its steps. */
+export async function presentProgress(transaction: Transaction, runId: string): Promise<RunProgress> {
   const rows = await transaction.$queryRaw<GroupRow[]>`
     SELECT
       coalesce(sum(cost) FILTER (WHERE status = 'COMPLETED'), 0) AS "doneCost",
@@ -36,9 +36,5 @@ export async function updateProgress(transaction: Transaction, runId: string): P
   // Who has just finished a step takes the next one.
   const atWork = total('running') + Math.min(1, total('queued'));
   const { share, remainingSeconds } = runProgress(groups, atWork);
-  await transaction.$executeRaw`
-    UPDATE estimation_runs
-    SET progress = greatest(progress, ${Math.min(share, MOST_BEFORE_THE_END)}::float8),
-        remaining_seconds = ${remainingSeconds}::float8
-    WHERE id = ${runId}::uuid`;
+  return { share: Math.min(share, MOST_BEFORE_THE_END), remainingSeconds };
 }
