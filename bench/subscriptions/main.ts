@@ -7,7 +7,7 @@ import { rounded } from '../../validation/figures-file.js';
 import { thisMachine } from '../estimate/machine.js';
 import { measureFanOut, type FanOut } from './measure-fan-out.js';
 import { renderPage, type SubscriptionResults } from './render-page.js';
-import { openRestartablePostgres } from './restartable-postgres.js';
+import { openRestartablePostgres } from '../restartable-postgres.js';
 import { scenarios } from './scenarios.js';
 
 /** Seconds of the longest scenario. */

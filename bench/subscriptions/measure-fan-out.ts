@@ -5,7 +5,7 @@ import { quantile } from '../../src/estimation/quantile.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { AppendTask, AppendTimes } from './append-process.js';
 import { insertBenchRun } from './insert-bench-run.js';
-import type { RestartablePostgres } from './restartable-postgres.js';
+import type { RestartablePostgres } from '../restartable-postgres.js';
 import { openFloor, openInterlens, programOf, type ServerProcess } from './server-processes.js';
 import type { WatchReport, WatchTask } from './watch-process.js';
 

@@ -130,10 +130,12 @@ function addGauge(registry: Registry, name: string, help: string, read: Read, la
     registers: [registry],
     labelNames: label === undefined ? [] : [label],
     async collect() {
-      this.reset();
+      this.reset(); // to nothing where there are labels, to 0 where there are none
       const value = await read();
-      if (typeof value === 'number') this.set(value);
-      else for (const [of, part] of Object.entries(value ?? {})) this.set({ [label!]: of }, part);
+      if (value === null) {
+        if (label === undefined) this.remove();
+      } else if (typeof value === 'number') this.set(value);
+      else for (const [of, part] of Object.entries(value)) this.set({ [label!]: of }, part);
     },
   });
 }

@@ -14,7 +14,7 @@ const request: EstimationRequest = {
   dataset: 'small',
   preset: 'fast',
   seed: 5,
-  uncertainty: { repetitions: 2, permutations: 450, bootstrap: 20 },
+  uncertainty: { repetitions: 2, permutations: 500, bootstrap: 20 },
 };
 
 interface Attempt {

@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  openRestartablePostgres,
-  type RestartablePostgres,
-} from '../../bench/subscriptions/restartable-postgres.js';
+import { openRestartablePostgres, type RestartablePostgres } from '../../bench/restartable-postgres.js';
 import { followRunEvents } from '../../src/actions/follow-run-events.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
 import { openWorkspace, type Workspace } from '../../src/actions/workspace.js';

@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertBenchRun } from '../../bench/subscriptions/insert-bench-run.js';
-import {
-  openRestartablePostgres,
-  type RestartablePostgres,
-} from '../../bench/subscriptions/restartable-postgres.js';
+import { openRestartablePostgres, type RestartablePostgres } from '../../bench/restartable-postgres.js';
 import { openWorkspace, type Workspace } from '../../src/actions/workspace.js';
 import { startServer, type RunningServer } from '../../src/server/start-server.js';
 import { retryConnection } from '../../src/store/retry-connection.js';

@@ -2,10 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  openRestartablePostgres,
-  type RestartablePostgres,
-} from '../../bench/subscriptions/restartable-postgres.js';
+import { openRestartablePostgres, type RestartablePostgres } from '../../bench/restartable-postgres.js';
 import { openStepThreads } from '../../jobs/step-threads.js';
 import { startWorker, type Worker } from '../../jobs/worker.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  openRestartablePostgres,
-  type RestartablePostgres,
-} from '../../bench/subscriptions/restartable-postgres.js';
+import { openRestartablePostgres, type RestartablePostgres } from '../../bench/restartable-postgres.js';
 import { InputFailure } from '../../src/domain/failure.js';
 import { isConnectionError } from '../../src/store/is-connection-error.js';
 import { openStore, type Store } from '../../src/store/open-store.js';

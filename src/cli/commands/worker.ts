@@ -23,7 +23,11 @@ export function addWorker(program: Command): void {
     'worker',
     'do the steps of queued runs; any number, on any machine that reaches the database',
   )
-    .option('--concurrency <number>', 'steps done at once (default: one a core)', wholeNumber(1, 1024))
+    .option(
+      '--concurrency <number>',
+      'steps done at once (default: one a core, and one more)',
+      wholeNumber(1, 1024),
+    )
     .addOption(memoryOption())
     .addOption(engineOption())
     .option('--port <number>', 'serve /healthz, /readyz and /metrics at this port', wholeNumber(0, 65_535))
