@@ -4,7 +4,7 @@ import type { SoakWorkspace } from './soak-workspace.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 export interface HostsResult {
-  /** Steps that each host did. */
+  /** Steps that each host was seen at. */
   readonly steps: readonly number[];
   readonly sameRecords: boolean;
   /** Seconds from cutting a host's network until its steps were queued again. */
@@ -42,14 +42,14 @@ export async function measureHosts(workspace: SoakWorkspace): Promise<HostsResul
       const options = ['--concurrency', '1'];
       workers.push(await startWorkerProcess({ url: url.href, home: workspace.home, launcher, options }));
     }
+    const shared = await workspace.estimate(request);
+    const watching = watchSteps(workspace, shared.id);
+    await workspace.eventsOf(shared);
+    const seen = await watching.stop();
     const { rows } = await workspace.store.pool.query<{ slots: string[] }>(
       'SELECT slots FROM workers ORDER BY id',
     );
-    const steps = rows.map(() => new Set<string>());
-    const shared = await workspace.estimate(request);
-    const watching = watchSlots(workspace, shared.id, rows.map(({ slots }) => slots), steps); // prettier-ignore
-    await workspace.eventsOf(shared);
-    await watching.stop();
+    const steps = rows.map(({ slots }) => slots.reduce((sum, slot) => sum + (seen.get(slot)?.size ?? 0), 0));
     const cut = await workspace.estimate(request);
     const events = workspace.eventsOf(cut);
     await sleep(2_000);
@@ -65,7 +65,7 @@ export async function measureHosts(workspace: SoakWorkspace): Promise<HostsResul
     await workspace.eventsOf(alone);
     const expected = await workspace.recordsOf(alone);
     return {
-      steps: steps.map(({ size }) => size),
+      steps,
       sameRecords: (await workspace.recordsOf(shared)) === expected,
       givenUpAfterSeconds,
       cameBack: true,
@@ -115,23 +115,23 @@ function makeHost(number: number): Host {
   };
 }
 
-/** Counts the steps that are seen with each host's slots. */
-function watchSlots(
+/** The steps that are seen at work, by slot. */
+function watchSteps(
   { store }: SoakWorkspace,
   runId: string,
-  slots: readonly (readonly string[])[],
-  steps: readonly Set<string>[],
-): { stop(): Promise<void> } {
+): { stop(): Promise<ReadonlyMap<string, ReadonlySet<string>>> } {
   const stop = new AbortController();
   const watching = (async () => {
+    const seen = new Map<string, Set<string>>();
     while (!stop.signal.aborted) {
       const { rows } = await store.pool.query<{ name: string; slot: string }>(
         `SELECT name, slot FROM run_steps WHERE run_id = $1 AND status = 'RUNNING'`,
         [runId],
       );
-      for (const { name, slot } of rows) steps[slots.findIndex((own) => own.includes(slot))]?.add(name);
+      for (const { name, slot } of rows) seen.set(slot, (seen.get(slot) ?? new Set()).add(name));
       await sleep(10);
     }
+    return seen;
   })();
   return {
     stop() {
