@@ -3,13 +3,17 @@ import { permutationConfig } from './uncertainty/permutation-config.js';
 
 /** Typical passes over the data before a model stops, for the estimate of its cost only. */
 const TYPICAL_EPOCHS = 15;
-const TYPICAL_ITERATIONS = 20;
+const TYPICAL_ITERATIONS = 10;
+/** Numbers of components tried before more of them stop helping. */
+const TYPICAL_CHOICES = 3;
 const TYPICAL_STRENGTHS = 6;
 const TYPICAL_STEPS = 15;
 /** Operations a sample costs a bootstrap draw. */
-const BOOTSTRAP_COST = 50;
-/** Operations a sample costs the closing steps, of the order of writing and reading its record. */
-export const CLOSING_COST = 20_000;
+const BOOTSTRAP_COST = 500;
+/** Operations a sample costs decompose, a repetition: pooling its scores, and writing its record. */
+export const DECOMPOSE_COST = 1_000_000;
+/** Operations a sample costs the aggregates. */
+export const AGGREGATE_COST = 60_000;
 /** Wider features are seen as principal components for most of the time. */
 const WIDEST_DENSITY = 256;
 
@@ -38,7 +42,7 @@ export function candidateCosts(
 /** Multiply-adds a sample costs the mixtures tried: expectation and maximisation, d² each a component. */
 export function densityCost({ components }: DensityConfig, dimension: number): number {
   const width = Math.min(dimension, WIDEST_DENSITY);
-  return 2 * TYPICAL_ITERATIONS * total(components) * width * dimension;
+  return 2 * TYPICAL_ITERATIONS * total(components.slice(0, TYPICAL_CHOICES)) * width * dimension;
 }
 
 /** Multiply-adds a sample costs an estimation on permuted labels. */

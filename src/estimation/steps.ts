@@ -2,7 +2,8 @@ import type { EstimationConfig } from './config.js';
 import {
   bootstrapCost,
   candidateCosts,
-  CLOSING_COST,
+  AGGREGATE_COST,
+  DECOMPOSE_COST,
   densityCost,
   permutationCost,
   total,
@@ -67,7 +68,7 @@ export function planSteps(config: EstimationConfig, shape: PlanShape): readonly 
   const add = (step: Step, needs: readonly number[], cost: number): number =>
     steps.push({ ...step, needs, cost: cost * shape.samples }) - 1;
   const models = modelSteps(config, shape).map(([step, cost]) => add(step, [], cost));
-  const decompose = add({ kind: 'DECOMPOSE', name: 'decompose' }, models, CLOSING_COST * repetitions);
+  const decompose = add({ kind: 'DECOMPOSE', name: 'decompose' }, models, DECOMPOSE_COST * repetitions);
   const closing = [decompose];
   if (permutations > 0) {
     const cost = permutationCost(config, dimensionsOf(shape), shape.classes);
@@ -79,7 +80,7 @@ export function planSteps(config: EstimationConfig, shape: PlanShape): readonly 
   if (bootstrap > 0) {
     closing.push(add({ kind: 'BOOTSTRAP', name: 'bootstrap' }, [...models, decompose], bootstrapCost(bootstrap))); // prettier-ignore
   }
-  add({ kind: 'AGGREGATE', name: 'aggregate' }, closing, CLOSING_COST);
+  add({ kind: 'AGGREGATE', name: 'aggregate' }, closing, AGGREGATE_COST);
   return steps;
 }
 
