@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isConnectionError } from '../src/store/is-connection-error.js';
 import { RUN_ENDED_CHANNEL } from '../src/store/run-transitions.js';
 import { flagsToPassOver } from '../src/store/step-queue.js';
 import { openWorkerLease } from '../src/store/worker-lease.js';
@@ -66,6 +67,9 @@ export async function startWorker(
     ...(observer && { observer }),
   };
 
+  let beginClosing = (): void => undefined;
+  const closing = new Promise<void>((resolve) => (beginClosing = resolve));
+
   const workerId = await newWorkerId(store);
   const slotNames: string[] = [];
   const registration = slotRegistration(slotNames, async (slots) => {
@@ -87,7 +91,7 @@ export async function startWorker(
     async beforeTaking() {
       // Whoever takes a step must be known to hold it, else nobody could give it to another.
       await registration.complete();
-      await lease.untilHeld();
+      await Promise.race([lease.untilHeld(), closing]);
       return passedOver;
     },
     async work(payload, slot) {
@@ -101,11 +105,15 @@ export async function startWorker(
   const watch = watchWorkers(store, { workerId, slots: slotNames, lease, atWork: context.atWork, report });
 
   const close = async (): Promise<void> => {
+    beginClosing();
     await slots.stop();
     stopListening();
     await watch.stop();
     await lease.release();
-    await leaveWorkers(store, workerId);
+    await leaveWorkers(store, workerId).catch((error: unknown) => {
+      if (!isConnectionError(error)) throw error;
+      report('The database cannot be reached: other workers will notice that this one has stopped.');
+    });
     context.inputs.close();
     await threads.close();
   };

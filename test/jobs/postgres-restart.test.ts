@@ -66,3 +66,12 @@ it('a run survives ten seconds without PostgreSQL, and nothing is told twice or 
   // Nobody was taken for dead: who only lost the connection came back in time.
   expect(all[0]!.filter(({ type }) => type === 'STEP_RETURNED')).toEqual([]);
 }, 120_000);
+
+it('a worker whose database is gone still ends when it is told to', async () => {
+  const worker = await startWorkerProcess({ url: postgres.url, folder: home });
+  workers.push(worker);
+  await postgres.stop();
+  await sleep(2_000); // it has noticed
+  expect(await worker.end('SIGTERM')).toBe(0);
+  await postgres.start();
+}, 60_000);
