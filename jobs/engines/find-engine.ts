@@ -16,9 +16,6 @@ export interface FoundEngine {
   readonly note: string | null;
 }
 
-/** Backends on a GPU that `auto` asks for. */
-const GPU_BACKENDS = ['node-gpu', 'webgpu'] as const satisfies readonly TensorflowBackend[];
-
 const IMITATED = 'finds no GPU but a program that imitates one';
 
 /** @throws InputFailure when what is named cannot be used here: it says why, and how to install it */
@@ -36,17 +33,14 @@ export async function findEngine({ engine, backend }: EngineChoice): Promise<Fou
   }
 }
 
+/** WebGPU is left to who names it: on the GPU it was tried on, it took far longer than the kernels on its machine's cores. */
 async function findGpu(): Promise<FoundEngine> {
-  const reasons: string[] = [];
-  for (const backend of GPU_BACKENDS) {
-    // What is not installed at all is no news; what is, and cannot be used, is.
-    if (missingPackages(backend).length > 0) continue;
-    const trial = await tryBackend(backend);
-    if (trial.usable && trial.hasGpu) return found(backend);
-    reasons.push(`${backend} ${trial.usable ? IMITATED : trial.reason}`);
-  }
-  const note = reasons.length === 0 ? null : `Computing with the wasm engine: ${reasons.join('; ')}.`;
-  return { source: { engine: 'wasm' }, note };
+  const wasm = { engine: 'wasm' } as const;
+  // What is not installed at all is no news; what is, and cannot be used, is.
+  if (missingPackages('node-gpu').length > 0) return { source: wasm, note: null };
+  const trial = await tryBackend('node-gpu');
+  if (trial.usable) return found('node-gpu');
+  return { source: wasm, note: `Computing with the wasm engine: node-gpu ${trial.reason}.` };
 }
 
 /** The first backend that can be used; an imitated GPU is passed over, as any other is faster. */

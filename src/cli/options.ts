@@ -27,7 +27,7 @@ export function portOption(): Option {
 export function engineOption(): Option {
   return new Option(
     '--engine <engine>',
-    `what computes: auto takes a GPU where one can be used, else wasm; tensorflow takes the backend named by ${BACKEND_VARIABLE}`,
+    `what computes: auto takes tfjs-node-gpu where it finds a GPU, else wasm; tensorflow takes the backend named by ${BACKEND_VARIABLE}`,
   )
     .choices(ENGINE_NAMES)
     .default('auto');

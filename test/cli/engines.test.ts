@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -99,13 +99,19 @@ describe('--engine', () => {
     expect(other.stderr).toMatch(/^interlens: [^\n]*Allowed choices are auto, wasm, tensorflow\.\n$/);
   });
 
-  it.skipIf(process.platform !== 'linux')('says in one line that auto falls back', async () => {
-    const { document, stderr } = await estimated({ VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json' }); // prettier-ignore
-    expect(document.run.engine).toMatch(/^wasm/);
-    expect(stderr.split('\n').filter((line) => line.includes('webgpu'))).toEqual([
-      expect.stringMatching(/^Computing with the wasm engine: .*webgpu finds no GPU\.$/),
-    ]);
-  });
+  it.skipIf(missingPackages('node-gpu').length === 0)(
+    'says in one line that auto falls back where tfjs-node-gpu cannot be loaded',
+    async () => {
+      const broken = join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+      await mkdir(broken, { recursive: true });
+      await writeFile(join(broken, 'index.js'), 'throw new Error("libcudart.so.11.0: no such file");');
+      const { document, stderr } = await estimated({ NODE_PATH: join(folder, 'node_modules') });
+      expect(document.run.engine).toMatch(/^wasm/);
+      expect(stderr.split('\n').filter((line) => line.includes('node-gpu'))).toEqual([
+        expect.stringMatching(/^Computing with the wasm engine: node-gpu .*libcudart\.so\.11\.0.*\.$/),
+      ]);
+    },
+  );
 
   it.skipIf(!swiftshader)(
     `ends a run at Ctrl-C with a device at work${swiftshader ? '' : ` (${SKIPPED})`}`,

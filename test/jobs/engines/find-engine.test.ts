@@ -42,6 +42,14 @@ describe('findEngine', () => {
     expect(await findEngine(engineChoice('tensorflow', backend))).toEqual({ source, note: null });
   });
 
+  it.skipIf(missingPackages('node-gpu').length === 0)(
+    'computes with wasm where nobody asks for more and tfjs-node-gpu is not there',
+    async () => {
+      const source = { engine: 'wasm' };
+      expect(await findEngine(engineChoice('auto', undefined))).toEqual({ source, note: null });
+    },
+  );
+
   it('says that a named backend has no part in the engine wasm', async () => {
     const { source, note } = await findEngine(engineChoice('wasm', 'cpu'));
     expect(source).toEqual({ engine: 'wasm' });
@@ -62,13 +70,6 @@ describe('findEngine', () => {
   describe.skipIf(process.platform !== 'linux')('where no driver of a GPU is found', () => {
     const none = { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json' };
 
-    it('falls back to wasm and says so', async () => {
-      withEnvironment(none);
-      const { source, note } = await findEngine(engineChoice('auto', undefined));
-      expect(source).toEqual({ engine: 'wasm' });
-      expect(note).toMatch(/^Computing with the wasm engine: .*webgpu finds no GPU\.$/);
-    });
-
     it('refuses webgpu', async () => {
       withEnvironment(none);
       const { message } = await failureOf('tensorflow', 'webgpu');
@@ -84,8 +85,7 @@ describe('findEngine', () => {
     `passes over a GPU that a program imitates, but where it is named${swiftshader ? '' : ` (${SKIPPED})`}`,
     async () => {
       withEnvironment(swiftshader!);
-      const { source, note } = await findEngine(engineChoice('auto', undefined));
-      expect(source).toEqual({ engine: 'wasm' });
+      const { note } = await findEngine(engineChoice('tensorflow', undefined));
       expect(note).toContain('webgpu finds no GPU but a program that imitates one');
       const named = await findEngine(engineChoice('tensorflow', 'webgpu'));
       expect(named).toEqual({ source: { engine: 'tensorflow', backend: 'webgpu' }, note: null });
