@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { insertEmptyRun } from './insert-empty-run.js';
 import { openDatabase } from '../src/database/open-database.js';
 import { packageRoot } from '../src/database/package-root.js';
-import { presets } from '../src/estimation/presets.js';
 import { decomposeSamples } from '../src/estimation/interaction-columns.js';
 import { Random } from '../src/estimation/random.js';
 import { writeInteractions } from '../src/store/interactions.js';
 import { openStore } from '../src/store/open-store.js';
-import { insertRun } from '../src/store/runs.js';
 
 /**
  * How fast a run's records reach their table: rows a second and the process's growth in memory, on the
@@ -41,24 +40,7 @@ try {
     const foldOf = Int32Array.from({ length: rows }, (_, row) => row % 5);
     const result = { rows, rowsPerSecond: [] as number[], peakGrowthMb: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1) {
-      const id = randomUUID();
-      await store.prisma.$transaction((transaction) =>
-        insertRun(transaction, {
-          id,
-          datasetId,
-          firstModality: 0,
-          secondModality: 1,
-          config: presets['fast']!,
-          seed: 1,
-          idempotencyKey: null,
-          tenant: 'default',
-          requiredEngine: null,
-          featureMemory: 0,
-          engine: 'plain',
-          codeVersion: 'bench',
-          steps: [],
-        }),
-      );
+      const id = await insertEmptyRun(store, datasetId);
       const before = process.memoryUsage().rss;
       let peak = before;
       const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);

@@ -18,7 +18,11 @@ const { values, positionals } = parseArgs({
   options: { kills: { type: 'string', default: '20' }, rounds: { type: 'string', default: '3' } },
 });
 const measurements: Readonly<Record<string, (workspace: SoakWorkspace) => Promise<object>>> = {
-  kills: (workspace) => measureKills(workspace, Number(values.kills)),
+  kills: (workspace) => {
+    const kills = Number(values.kills);
+    const uncertainty = { repetitions: 2, permutations: 60 * kills };
+    return measureKills({ ...workspace, url: workspace.postgres.url }, kills, { uncertainty });
+  },
   scaling: (workspace) => measureScaling(workspace, Number(values.rounds)),
   hosts: measureHosts,
 };

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertEmptyRun } from '../../bench/insert-empty-run.js';
 import { evidence } from '../../src/estimation/decomposition.js';
 import { decomposeSamples } from '../../src/estimation/interaction-columns.js';
-import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { Prisma } from '../../src/store/generated/client.js';
 import { filterCondition, fromInteractions, VALUES } from '../../src/store/interaction-condition.js';
 import { writeInteractions } from '../../src/store/interactions.js';
-import { findRun, insertRun, type RunRecord } from '../../src/store/runs.js';
+import { findRun, type RunRecord } from '../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 const ROWS = 20_000;
@@ -22,24 +21,7 @@ describe('the evidence functions of the database', () => {
   beforeAll(async () => {
     workspace = await openTestWorkspace();
     dataset = await importSmallDataset(workspace, 'small', ROWS);
-    const id = randomUUID();
-    await workspace.store.prisma.$transaction((transaction) =>
-      insertRun(transaction, {
-        id,
-        datasetId: dataset.id,
-        firstModality: 0,
-        secondModality: 1,
-        config: presets['fast']!,
-        seed: 1,
-        idempotencyKey: null,
-        tenant: 'default',
-        requiredEngine: null,
-        featureMemory: 0,
-        engine: 'plain',
-        codeVersion: 'test',
-        steps: [],
-      }),
-    );
+    const id = await insertEmptyRun(workspace.store, dataset.id);
     run = (await findRun(workspace.store, id))!;
     const random = new Random(9, 'records');
     const column = (): Float64Array => Float64Array.from({ length: ROWS }, () => random.normal());

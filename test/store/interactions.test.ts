@@ -6,9 +6,9 @@ import {
   type Presentation,
   type ValueName,
 } from '../../src/domain/interaction-filter.js';
+import { insertEmptyRun } from '../../bench/insert-empty-run.js';
 import { evidence, isSaturated } from '../../src/estimation/decomposition.js';
 import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
-import { presets } from '../../src/estimation/presets.js';
 import { Random } from '../../src/estimation/random.js';
 import type { RepetitionSpread } from '../../src/estimation/uncertainty/repetition-spread.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
@@ -21,7 +21,7 @@ import {
   type InteractionRow,
 } from '../../src/store/interaction-page.js';
 import { writeInteractions } from '../../src/store/interactions.js';
-import { findRun, insertRun, type RunRecord } from '../../src/store/runs.js';
+import { findRun, type RunRecord } from '../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 const ROWS = 300;
@@ -59,24 +59,7 @@ describe('interactions in the database', () => {
   let run: RunRecord;
 
   const newRun = async (): Promise<RunRecord> => {
-    const id = randomUUID();
-    await workspace.store.prisma.$transaction((transaction) =>
-      insertRun(transaction, {
-        id,
-        datasetId: dataset.id,
-        firstModality: 0,
-        secondModality: 1,
-        config: presets['fast']!,
-        seed: 1,
-        idempotencyKey: null,
-        tenant: 'default',
-        requiredEngine: null,
-        featureMemory: 0,
-        engine: 'plain',
-        codeVersion: 'test',
-        steps: [],
-      }),
-    );
+    const id = await insertEmptyRun(workspace.store, dataset.id);
     return (await findRun(workspace.store, id))!;
   };
 
