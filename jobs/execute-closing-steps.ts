@@ -9,8 +9,7 @@ import { retryConnection } from '../src/store/retry-connection.js';
 import { runSteps, type StepOutcome } from '../src/store/run-steps.js';
 import { decomposeRepetition } from './decompose-repetition.js';
 import type { RecordStep, StepAttempt } from './step-attempt.type.js';
-import type { JobContext } from './job-context.js';
-import { decodeColumns, encodeColumns } from './result-blobs.js';
+import { encodeColumns } from './result-blobs.js';
 import { summarizeRun } from './summarize-run.js';
 
 /** Puts the models' scores together into the run's records, one repetition after the other, and writes them. */
@@ -62,10 +61,10 @@ export async function executeBootstrap({ context, inputs, signal }: StepAttempt)
 
 /** Aggregates the run's records; recording the step completes the run. */
 export async function executeAggregate({ context, inputs, step, signal }: StepAttempt): Promise<RecordStep> {
-  const { store, blobs, threads } = context;
+  const { store, threads } = context;
   const { runId, features } = inputs;
   const { classIndex, classes } = features;
-  const columns = await decomposedColumns({ store, blobs }, runId);
+  const columns = await inputs.decomposed();
   const task = { kind: 'aggregate', columns, labels: { classIndex, classes } } as const;
   const { result, seconds } = await threads.run(task, signal);
   const steps = await runSteps(store, runId);
@@ -77,14 +76,4 @@ export async function executeAggregate({ context, inputs, step, signal }: StepAt
   const outcome = { resultSha256: null, diagnostics: {}, seconds };
   const classIntervals = intervals?.intervals.classes ?? null;
   return () => completeRun(store, step, outcome, aggregates, classIntervals, summary);
-}
-
-/** The run's records. */
-export async function decomposedColumns(
-  { store, blobs }: Pick<JobContext, 'store' | 'blobs'>,
-  runId: string,
-): Promise<InteractionColumns> {
-  const decomposed = (await runSteps(store, runId)).find(({ kind }) => kind === 'DECOMPOSE');
-  if (!decomposed?.resultSha256) throw new Error(`the run ${runId} has not been decomposed`);
-  return decodeColumns(await blobs.get(decomposed.resultSha256));
 }

@@ -1,17 +1,17 @@
 import type { PermutationStep } from '../src/estimation/steps.js';
 import type { RunStepRecord, StepOutcome } from '../src/store/run-steps.js';
-import { decomposedColumns } from './execute-closing-steps.js';
 import type { StepAttempt } from './step-attempt.type.js';
 
 /** Estimates on permuted labels. */
 export async function executePermutationStep({
   context,
-  inputs: { runId, config, seed, features },
+  inputs,
   step,
   signal,
   onProgress,
 }: StepAttempt): Promise<StepOutcome> {
-  const { h1, h2 } = await decomposedColumns(context, runId);
+  const { config, seed, features } = inputs;
+  const { h1, h2 } = await inputs.decomposed();
   const surprisal = { h1, h2 };
   const task = { kind: 'permutation', config, seed, features, surprisal, step: permutationStep(step) } as const; // prettier-ignore
   const { result, seconds } = await context.threads.run(task, signal, onProgress);

@@ -1,5 +1,4 @@
 import type { BlobStore } from '../src/features/blob-store.type.js';
-import type { Notifications } from '../src/store/notifications.js';
 import type { Store } from '../src/store/open-store.js';
 import type { MemoryGuard } from './memory-guard.js';
 import type { RunInputsCache } from './run-inputs-cache.js';
@@ -11,7 +10,6 @@ import type { StepsAtWork } from './steps-at-work.js';
 export interface JobContext {
   readonly store: Store;
   readonly blobs: BlobStore;
-  readonly notifications: Notifications;
   readonly threads: StepThreads;
   readonly inputs: RunInputsCache;
   readonly memory: MemoryGuard;

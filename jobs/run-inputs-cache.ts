@@ -1,6 +1,9 @@
 import type { BlobStore } from '../src/features/blob-store.type.js';
+import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import type { RunFeatures } from '../src/estimation/run-features.js';
 import type { Store } from '../src/store/open-store.js';
+import { runStepOf } from '../src/store/run-steps.js';
+import { decodeColumns } from './result-blobs.js';
 import { loadRunInputs, type RunInputs } from './run-inputs.js';
 import { screenFeatures } from './screen-features.js';
 import type { StepThreads } from './step-threads.js';
@@ -16,6 +19,8 @@ export interface RunInputsCache {
 export interface CachedInputs extends RunInputs {
   /** The features with what every density would else find out about them by itself. */
   screened(): Promise<RunFeatures>;
+  /** The run's records, once it is decomposed. */
+  decomposed(): Promise<InteractionColumns>;
 }
 
 interface Entry {
@@ -40,15 +45,16 @@ export function runInputsCache({
 
   const load = async (runId: string): Promise<CachedInputs> => {
     const inputs = await loadRunInputs(store, blobs, runId);
-    let screened: Promise<RunFeatures> | null = null;
+    // Not with the signal of whoever asks first: others wait for it too.
+    const { signal } = new AbortController();
     return {
       ...inputs,
-      screened() {
-        // Not with the signal of whoever asks first: others wait for it too.
-        const attempt = (screened ??= screenFeatures(threads, inputs.config, inputs.features, new AbortController().signal)); // prettier-ignore
-        attempt.catch(() => (screened = null));
-        return attempt;
-      },
+      screened: once(() => screenFeatures(threads, inputs.config, inputs.features, signal)),
+      decomposed: once(async () => {
+        const step = await runStepOf(store, runId, 'DECOMPOSE');
+        if (!step?.resultSha256) throw new Error(`the run ${runId} has not been decomposed`);
+        return decodeColumns(await blobs.get(step.resultSha256));
+      }),
     };
   };
 
@@ -82,5 +88,15 @@ export function runInputsCache({
       clearTimeout(forgetting);
       forgetUnused();
     },
+  };
+}
+
+/** The value of the first call that succeeds, for all that come after it or wait for it. */
+function once<Value>(find: () => Promise<Value>): () => Promise<Value> {
+  let found: Promise<Value> | null = null;
+  return () => {
+    const attempt = (found ??= find());
+    attempt.catch(() => (found = null));
+    return attempt;
   };
 }

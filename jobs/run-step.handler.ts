@@ -65,7 +65,7 @@ async function attemptStep(step: RunStepRecord, context: JobContext): Promise<vo
   } catch (error) {
     const reason: unknown = lost.aborted ? lost.reason : error;
     ending = endingOf(reason, context);
-    await settle(reason, step, context);
+    await settle(reason, ending, step, context);
   } finally {
     atWork.end(step);
     observer?.stepEnded(step.kind, ending, (performance.now() - begun) / 1000);
@@ -98,10 +98,14 @@ function endingOf(error: unknown, { stop }: JobContext): StepEnding {
 }
 
 /** Decides what becomes of a step whose attempt did not come to its end. */
-async function settle(error: unknown, step: RunStepRecord, context: JobContext): Promise<void> {
-  const { store, stop, report } = context;
+async function settle(
+  error: unknown,
+  ending: StepEnding,
+  step: RunStepRecord,
+  { store, stop, report }: JobContext,
+): Promise<void> {
   try {
-    switch (endingOf(error, context)) {
+    switch (ending) {
       case 'lost':
         throw error;
       case 'returned': {

@@ -1,5 +1,8 @@
 import { hostname } from 'node:os';
+import type { BlobStore } from '../src/features/blob-store.type.js';
 import { isConnectionError } from '../src/store/is-connection-error.js';
+import type { Notifications } from '../src/store/notifications.js';
+import type { Store } from '../src/store/open-store.js';
 import { RUN_ENDED_CHANNEL } from '../src/store/run-transitions.js';
 import { flagsToPassOver } from '../src/store/step-queue.js';
 import { openWorkerLease } from '../src/store/worker-lease.js';
@@ -31,13 +34,20 @@ export interface Worker {
   stop(drainMs?: number): Promise<void>;
 }
 
+/** Where a worker finds its work. */
+export interface WorkerPlace {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly notifications: Notifications;
+}
+
 export interface WorkerOptions {
-  /** Steps done at once; as many as there are threads when left out. */
-  readonly concurrency?: number;
+  /** Steps done at once; one more than there are threads when left out. */
+  readonly concurrency?: number | undefined;
   /** Threads the steps run on, closed with the worker; as many as the machine has cores, and wasm, when left out. */
   readonly threads?: StepThreads;
   /** Bytes its steps may use; most of what the machine has when left out. */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
   /** Told what a person watching the worker should know: the engine, failed attempts and lost connections. */
   readonly report: (message: string) => void;
   readonly observer?: WorkerObserver;
@@ -48,7 +58,7 @@ export const DRAIN_MS = 8_000;
 
 /** Starts taking steps from the queue. */
 export async function startWorker(
-  { store, blobs, notifications }: Pick<JobContext, 'store' | 'blobs' | 'notifications'>,
+  { store, blobs, notifications }: WorkerPlace,
   { threads: given, memory = usableMemory(), concurrency, report, observer }: WorkerOptions,
 ): Promise<Worker> {
   const threads = given ?? (await openStepThreads());
@@ -57,7 +67,6 @@ export async function startWorker(
   const context: JobContext = {
     store,
     blobs,
-    notifications,
     threads,
     inputs: runInputsCache({ store, blobs, threads }),
     memory: memoryGuard(memory),
@@ -151,6 +160,7 @@ function slotRegistration(
   let known = 0;
   let writing: Promise<void> = Promise.resolve();
   const renew = (): Promise<void> => {
+    if (names.length === 0) return Promise.resolve(); // it takes no step yet that anybody could give to another
     const next = writing
       .catch(() => undefined)
       .then(async () => {

@@ -17,7 +17,7 @@ export interface EstimateOptions {
   /** To work on, closed at the end; null when this process works on the queue already. */
   readonly threads: StepThreads | null;
   /** Bytes the steps may use; most of what the machine has when left out. */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
 }
 
 /**
@@ -31,9 +31,7 @@ export async function estimateToTheEnd(
   { unit, signal, threads, memory }: EstimateOptions,
 ): Promise<RunDocument> {
   const started = await startEstimation(workspace, request);
-  const worker =
-    threads &&
-    (await startWorker(workspace, { threads, report: say, ...(memory !== undefined && { memory }) }));
+  const worker = threads && (await startWorker(workspace, { threads, report: say, memory }));
   const cancel = (): void => {
     // A run that has ended meanwhile cannot be cancelled, and need not be.
     cancelRun(workspace, started.id).catch(() => undefined);

@@ -12,7 +12,7 @@ export interface ServingOptions {
   /** Threads that this process does steps on, closed with its worker; null leaves them to others. */
   readonly threads: StepThreads | null;
   /** Bytes the steps may use; most of what the machine has when left out. */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
 }
 
 /** Serves while `work` goes on, and closes server and worker when it ends. */
@@ -31,7 +31,7 @@ export async function serving(
   try {
     if (threads) {
       const { observer } = metrics;
-      worker = await startWorker(workspace, { threads, report: say, observer, ...(memory !== undefined && { memory }) }); // prettier-ignore
+      worker = await startWorker(workspace, { threads, report: say, observer, memory });
       metrics.watch(worker);
     }
     try {

@@ -1,5 +1,5 @@
 import type { EstimationConfig } from './config.js';
-import { SUBJECTS, type PlanShape, type Step, type Subject } from './steps.js';
+import { dimensionsOf, SUBJECTS, type PlanShape, type Step, type Subject } from './steps.js';
 
 /** Copies of its rows that a model works on: standardised, and what a session gathers and derives from them. */
 const COPIES_OF_ROWS = 2;
@@ -11,8 +11,8 @@ const RECORD_COLUMNS = 9;
 /**
  * Bytes of a worker's memory that a run's features take, once however many of its steps are at work.
  */
-export function featureMemory({ samples, first, second }: PlanShape): number {
-  return samples * (first.dimension + second.dimension) * FLOAT32;
+export function featureMemory(shape: PlanShape): number {
+  return shape.samples * dimensionsOf(shape).both * FLOAT32;
 }
 
 /**
@@ -25,7 +25,7 @@ export function stepMemory(config: EstimationConfig, shape: PlanShape, step: Ste
     case 'CLASSIFIER':
       return modelRows(shape, step.subject) + scores(config, shape);
     case 'DENSITY': {
-      const width = shape[step.subject === 'second' ? 'second' : 'first'].dimension;
+      const width = dimensionsOf(shape)[step.subject];
       const components = Math.max(...config.density.components);
       return (
         modelRows(shape, step.subject) + components * (samples + 3 * width * width) * FLOAT64 // responsibilities; covariances, their factors and sums
@@ -42,13 +42,8 @@ export function stepMemory(config: EstimationConfig, shape: PlanShape, step: Ste
   }
 }
 
-function modelRows({ samples, first, second }: PlanShape, subject: Subject): number {
-  const columns = {
-    first: first.dimension,
-    second: second.dimension,
-    both: first.dimension + second.dimension,
-  };
-  return COPIES_OF_ROWS * samples * columns[subject] * FLOAT32;
+function modelRows(shape: PlanShape, subject: Subject): number {
+  return COPIES_OF_ROWS * shape.samples * dimensionsOf(shape)[subject] * FLOAT32;
 }
 
 /** Of all candidates of one subject, and the float64 copy that pooling makes. */

@@ -109,6 +109,6 @@ function modelSteps(config: EstimationConfig, shape: PlanShape): (readonly [Mode
   }).flat();
 }
 
-function dimensionsOf({ first, second }: PlanShape): Dimensions {
+export function dimensionsOf({ first, second }: PlanShape): Dimensions {
   return { first: first.dimension, second: second.dimension, both: first.dimension + second.dimension };
 }

@@ -37,6 +37,12 @@ export async function listen(server: Server, host: string, port: number): Promis
   }
 }
 
+/** Ends a server with all its connections. */
+export async function closeAtOnce(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
 /** `http://host:port` of a server that listens, without a path. */
 export function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo;

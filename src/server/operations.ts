@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Router } from 'express';
 import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { packageRoot } from '../database/package-root.js';
+import { readMigrations } from '../database/read-migrations.js';
 import { newestMigration } from '../store/queue-state.js';
 import type { Metrics } from './metrics.js';
 
@@ -55,12 +55,7 @@ let known: Promise<string | null> | null = null;
 
 /** Of this version. */
 function newestKnownMigration(): Promise<string | null> {
-  return (known ??= readdir(join(packageRoot(), 'prisma', 'migrations'), { withFileTypes: true }).then(
-    (entries) =>
-      entries
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => name)
-        .sort()
-        .at(-1) ?? null,
+  return (known ??= readMigrations(join(packageRoot(), 'prisma', 'migrations')).then(
+    (migrations) => migrations.at(-1)?.name ?? null,
   ));
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
-import { listen, urlOf } from './listen.js';
+import { closeAtOnce, listen, urlOf } from './listen.js';
 import type { Metrics } from './metrics.js';
 import { operations } from './operations.js';
 import type { RunningServer } from './start-server.js';
@@ -23,11 +23,5 @@ export async function serveOperations(
   app.use(operations(workspace, metrics, worker));
   const http = createServer(app);
   await listen(http, host, port);
-  return {
-    url: urlOf(http),
-    async close() {
-      http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
-    },
-  };
+  return { url: urlOf(http), close: () => closeAtOnce(http) };
 }

@@ -15,7 +15,7 @@ import type { Workspace } from '../actions/workspace.js';
 import { graphiql } from './graphiql.js';
 import { answerHttpError } from './http-error.js';
 import { jsonBody } from './json-body.js';
-import { listen, urlOf } from './listen.js';
+import { closeAtOnce, listen, urlOf } from './listen.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { operations } from './operations.js';
 import { serveSubscriptions } from './subscriptions.js';
@@ -76,8 +76,7 @@ export async function startServer(
     async close() {
       closing.abort();
       await subscriptions.close();
-      http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
+      await closeAtOnce(http);
       await apollo.stop();
     },
   };

@@ -2,7 +2,7 @@ import type { GroupMeans, RunAggregates } from '../estimation/aggregate.js';
 import type { GroupIntervals } from '../estimation/uncertainty/bootstrap.js';
 import type { Prisma } from './generated/client.js';
 import type { Store } from './open-store.js';
-import { completeStepIn, lockClaim, type StepClaim, type StepOutcome } from './run-steps.js';
+import { completeStepIn, type StepClaim, type StepOutcome } from './run-steps.js';
 import type { RunSummary } from './run-summary.js';
 import { endRun } from './run-transitions.js';
 
@@ -23,8 +23,7 @@ export function completeRun(
 ): Promise<void> {
   const { runId } = lastStep;
   return store.prisma.$transaction(async (transaction) => {
-    if ((await lockClaim(transaction, lastStep)).status === 'COMPLETED') return; // and with it the run
-    await completeStepIn(transaction, lastStep, outcome, []);
+    if (!(await completeStepIn(transaction, lastStep, outcome, []))) return; // nor the run
     await transaction.classAggregate.deleteMany({ where: { runId } });
     await transaction.classAggregate.createMany({
       data: aggregates.classes.map((group, classIndex) => ({

@@ -37,6 +37,15 @@ export function runSteps(store: Store, runId: string): Promise<RunStep[]> {
   return store.prisma.runStep.findMany({ where: { runId }, orderBy: { position: 'asc' } });
 }
 
+/** A run's only step of such a kind; null where it has none. */
+export function runStepOf(
+  { prisma }: Store,
+  runId: string,
+  kind: 'DECOMPOSE' | 'BOOTSTRAP' | 'AGGREGATE',
+): Promise<RunStep | null> {
+  return prisma.runStep.findFirst({ where: { runId, kind } });
+}
+
 /**
  * Takes a queued step, and with the first one begins its run.
  *
@@ -106,16 +115,22 @@ export function completeStep(
   outcome: StepOutcome,
   epochs: readonly EpochLoss[],
 ): Promise<void> {
-  return store.prisma.$transaction((transaction) => completeStepIn(transaction, claim, outcome, epochs));
+  return store.prisma.$transaction(async (transaction) => {
+    await completeStepIn(transaction, claim, outcome, epochs);
+  });
 }
 
-/** {@link completeStep} within the caller's transaction. */
+/**
+ * {@link completeStep} within the caller's transaction.
+ *
+ * @returns false where this attempt had recorded it before, and the answer was lost with the connection
+ */
 export async function completeStepIn(
   transaction: Transaction,
   claim: StepClaim,
   outcome: StepOutcome,
   epochs: readonly EpochLoss[],
-): Promise<void> {
+): Promise<boolean> {
   const { runId, position, attempt } = claim;
   const run = await lockRun(transaction, runId);
   if (run?.status !== 'RUNNING') throw new ClaimLost(claim, !run || !isUnfinished(run.status));
@@ -133,8 +148,8 @@ export async function completeStepIn(
     },
   });
   if (count === 0) {
-    await lockClaim(transaction, claim); // throws, unless the step is done …
-    return; // … by this attempt: the connection was lost before the answer came
+    await lockClaim(transaction, claim); // throws, unless it is done
+    return false;
   }
   await queueReadySteps(transaction, runId, false);
   await appendRunEvent(transaction, runId, {
@@ -144,6 +159,7 @@ export async function completeStepIn(
     epochs,
     progress: await presentProgress(transaction, runId),
   });
+  return true;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Prisma } from './generated/client.js';
 import type { Transaction } from './open-store.js';
 
 /** Name of the queue's jobs; one is one step of a run. A new form of payload gets a new name. */
@@ -30,6 +31,12 @@ export type RequiredEngine = (typeof REQUIRED_ENGINES)[number];
 export const MEMORY_CLASSES_PER_DOUBLING = 4;
 const LARGEST_MEMORY_CLASS = MEMORY_CLASSES_PER_DOUBLING * 24; // 16 TiB
 
+/** The class of a need of so many bytes, in SQL. */
+export function memoryClass(bytes: Prisma.Sql): Prisma.Sql {
+  const doublings = Prisma.sql`log(2, greatest(1, (${bytes}) / 1048576.0))`;
+  return Prisma.sql`least(${LARGEST_MEMORY_CLASS}::int, ceil(${MEMORY_CLASSES_PER_DOUBLING}::int * ${doublings}))::int`;
+}
+
 /**
  * Flags of the jobs that are not for a worker.
  *
@@ -60,7 +67,8 @@ export async function queueReadySteps(
   runId: string,
   isNew: boolean,
 ): Promise<void> {
-  if (!(await hasReadySteps(transaction, runId))) return;
+  const ready = await readySteps(transaction, runId);
+  if (ready.length === 0) return;
   await transaction.$executeRaw`
     WITH run AS (
       SELECT tenant, required_engine, feature_memory FROM estimation_runs WHERE id = ${runId}::uuid
@@ -75,10 +83,7 @@ export async function queueReadySteps(
         greatest((SELECT turn FROM own), (SELECT turn FROM present) - CASE WHEN ${isNew} THEN 0 ELSE 1 END) + coalesce(
           sum(s.cost) OVER (ORDER BY s.cost DESC, s.position ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0)
           / ${COST_OF_TURN}::float8 AS turn
-      FROM run_steps s
-      WHERE s.run_id = ${runId}::uuid AND s.status = 'PENDING' AND NOT EXISTS (
-        SELECT FROM run_steps needed
-        WHERE needed.run_id = s.run_id AND needed.position = ANY (s.needs) AND needed.status <> 'COMPLETED')
+      FROM run_steps s WHERE s.run_id = ${runId}::uuid AND s.position = ANY (${ready}::int[])
     ), queued AS (
       UPDATE run_steps s SET status = 'QUEUED', turn = ready.turn
       FROM ready WHERE s.run_id = ${runId}::uuid AND s.position = ready.position
@@ -94,8 +99,7 @@ export async function queueReadySteps(
         ${runId}::text || '/' || position,
         NULL,
         array_remove(ARRAY[
-          ${MEMORY_FLAG}::text || least(${LARGEST_MEMORY_CLASS}::int, ceil(
-            ${MEMORY_CLASSES_PER_DOUBLING}::int * log(2, greatest(1, (memory + (SELECT feature_memory FROM run)) / 1048576.0))))::int,
+          ${MEMORY_FLAG}::text || ${memoryClass(Prisma.sql`memory + (SELECT feature_memory FROM run)`)},
           ${ENGINE_FLAG}::text || (SELECT required_engine FROM run)
         ], NULL)
       )::graphile_worker.job_spec ORDER BY turn) AS specs
@@ -104,15 +108,14 @@ export async function queueReadySteps(
     SELECT count(*) FROM jobs, graphile_worker.add_jobs(specs) WHERE specs IS NOT NULL`;
 }
 
-/** Most steps that end leave nobody ready: this is asked in a tenth of the time. */
-async function hasReadySteps(transaction: Transaction, runId: string): Promise<boolean> {
-  const rows = await transaction.$queryRaw<object[]>`
-    SELECT FROM run_steps s
+/** Positions of the steps that wait for nothing any more and are not in the queue yet: none, after most steps. */
+async function readySteps(transaction: Transaction, runId: string): Promise<number[]> {
+  const rows = await transaction.$queryRaw<{ position: number }[]>`
+    SELECT s.position FROM run_steps s
     WHERE s.run_id = ${runId}::uuid AND s.status = 'PENDING' AND NOT EXISTS (
       SELECT FROM run_steps needed
-      WHERE needed.run_id = s.run_id AND needed.position = ANY (s.needs) AND needed.status <> 'COMPLETED')
-    LIMIT 1`;
-  return rows.length > 0;
+      WHERE needed.run_id = s.run_id AND needed.position = ANY (s.needs) AND needed.status <> 'COMPLETED')`;
+  return rows.map(({ position }) => position);
 }
 
 /** Takes the jobs of a locked run's unfinished steps out of the queue; those at work find out when they next write. */

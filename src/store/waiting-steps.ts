@@ -1,7 +1,8 @@
+import { Prisma } from './generated/client.js';
 import type { Store } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
 import { lockRun } from './run-transitions.js';
-import { MEMORY_CLASSES_PER_DOUBLING } from './step-queue.js';
+import { memoryClass, MEMORY_CLASSES_PER_DOUBLING } from './step-queue.js';
 
 interface WaitingRow {
   runId: string;
@@ -27,7 +28,7 @@ export async function reportWaitingSteps(store: Store): Promise<void> {
     ) most ON true
     WHERE s.status = 'QUEUED'
       AND (most.bytes IS NULL OR
-        ceil(${MEMORY_CLASSES_PER_DOUBLING} * log(2, greatest(1, (s.memory + r.feature_memory) / 1048576.0)))
+        ${memoryClass(Prisma.sql`s.memory + r.feature_memory`)}
           > floor(${MEMORY_CLASSES_PER_DOUBLING} * log(2, most.bytes / 1048576.0)))
       AND NOT EXISTS (
         SELECT FROM run_events e WHERE e.run_id = r.id AND e.type = 'STEP_WAITING' AND e.step = s.name)

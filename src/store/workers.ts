@@ -5,8 +5,6 @@ import { returnLostSteps } from './return-steps.js';
 /** First half of the advisory locks that workers hold; the second is their id. */
 export const WORKER_LOCK = 5_217_384;
 
-export type WorkerRecord = Worker;
-
 /** What a worker says of itself. */
 export type WorkerDescription = Pick<Worker, 'host' | 'pid' | 'engine' | 'threads' | 'memory'>;
 

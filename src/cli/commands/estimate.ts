@@ -74,7 +74,7 @@ export function addEstimate(program: Command): void {
             unit: options.unit,
             signal,
             threads,
-            ...(options.memory !== undefined && { memory: options.memory }),
+            memory: options.memory,
           });
           if (options.json) printJson(document);
           else printResult(runReport(document, options.method, outputWidth()));

@@ -52,13 +52,7 @@ async function work(
     port === undefined ? null : await serveOperations(workspace, metrics, () => worker, { host, port });
   try {
     const { observer } = metrics;
-    worker = await startWorker(workspace, {
-      threads,
-      report: say,
-      observer,
-      ...(concurrency !== undefined && { concurrency }),
-      ...(memory !== undefined && { memory }),
-    });
+    worker = await startWorker(workspace, { threads, report: say, observer, concurrency, memory });
     metrics.watch(worker);
     if (server) say(`Health and metrics at ${server.url}/healthz, /readyz and /metrics.`);
     say(`Waiting for runs, to compute with ${threads.engine}. Ctrl-C ends.`);
