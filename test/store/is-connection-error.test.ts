@@ -36,9 +36,22 @@ describe('errors of a connection', () => {
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
 
+  /** Resolves when the database is at work for so many, and has answered the last. */
+  const untilBusy = async (connections: number, last: Promise<unknown> | undefined): Promise<void> => {
+    await last;
+    for (let busy = 0; busy < connections;) {
+      const { rows } = await store.pool.query<{ busy: number }>(
+        `SELECT count(*)::int AS busy FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+      );
+      busy = rows[0]!.busy;
+    }
+  };
+
   it('are told when the server goes, is gone, comes back, and ends connections', async () => {
-    const broken = failures(waysToAsk(1.5));
-    await sleep(500);
+    const asked = waysToAsk(3);
+    const broken = failures(asked);
+    await untilBusy(5, asked.at(-1));
     await postgres.stop();
     expect(await broken).toHaveLength(5); // the last had its answer
     expect((await broken).filter((error) => !isConnectionError(error))).toEqual([]);
@@ -50,8 +63,9 @@ describe('errors of a connection', () => {
     await postgres.start();
     expect(await counted).toBe(0);
 
-    const ended = failures(waysToAsk(1.5).slice(0, 5));
-    await sleep(500);
+    const asking = waysToAsk(3);
+    const ended = failures(asking.slice(0, 5));
+    await untilBusy(5, asking.at(-1));
     await store.pool.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
     );
