@@ -7,7 +7,7 @@ import { openDatabase } from '../src/database/open-database.js';
 import { packageRoot } from '../src/database/package-root.js';
 import { decomposeSamples } from '../src/estimation/interaction-columns.js';
 import { Random } from '../src/estimation/random.js';
-import { writeInteractions } from '../src/store/interactions.js';
+import { writeInteractions } from '../src/store/interactions/write-interactions.js';
 import { openStore } from '../src/store/open-store.js';
 
 /**

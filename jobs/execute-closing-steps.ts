@@ -4,7 +4,7 @@ import type { Repetition } from '../src/estimation/uncertainty/repetition.type.j
 import type { Decomposition } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import { completeRun } from '../src/store/complete-run.js';
-import { writeInteractions } from '../src/store/interactions.js';
+import { writeInteractions } from '../src/store/interactions/write-interactions.js';
 import { retryConnection } from '../src/store/retry-connection.js';
 import { runSteps, type StepOutcome } from '../src/store/run-steps.js';
 import { decomposeRepetition } from './decompose-repetition.js';

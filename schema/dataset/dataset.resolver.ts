@@ -3,11 +3,12 @@ import { importContent } from '../../src/actions/import-content.js';
 import { requireDataset } from '../../src/actions/require-dataset.js';
 import { scoredSubjects } from '../../src/actions/scored-subjects.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
-import { newestDatasets, newestFirstCursor, newestRuns } from '../../src/store/newest-first.js';
+import { newestDatasets, newestRuns } from '../../src/store/newest-first.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRunConnection } from '../run/run.type.js';
-import { checkedPageSize, connectionOf, type ConnectionOf } from '../shared/connection.js';
+import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
+import { newestFirstConnection } from '../shared/newest-first-connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { Dataset, DatasetConnection, SuppliedLogProbabilities } from './dataset.type.js';
 import { ImportDatasetInput, ImportDatasetPayload } from './import-dataset.input.js';
@@ -29,7 +30,7 @@ export class DatasetResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConnectionOf<DatasetRecord>> {
     const page = await newestDatasets(workspace.store, checkedPageSize(first), after ?? null);
-    return connectionOf(page.rows, newestFirstCursor, page.hasNextPage);
+    return newestFirstConnection(page, after ?? null);
   }
 
   @FieldResolver(() => EstimationRunConnection, { description: 'The dataset’s runs, the newest first.' })
@@ -40,7 +41,7 @@ export class DatasetResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConnectionOf<RunRecord>> {
     const page = await newestRuns(workspace.store, dataset.id, checkedPageSize(first), after ?? null);
-    return connectionOf(page.rows, newestFirstCursor, page.hasNextPage);
+    return newestFirstConnection(page, after ?? null);
   }
 
   @FieldResolver(() => [SuppliedLogProbabilities], {

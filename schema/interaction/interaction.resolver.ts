@@ -1,48 +1,24 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { shown, type Presentation, type ValueName } from '../../src/domain/interaction-filter.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
-import { aggregateInteractions } from '../../src/store/interaction-aggregates.js';
+import { aggregateInteractions } from '../../src/store/interactions/aggregate-interactions.js';
+import { cursorOf } from '../../src/store/interactions/interaction-order.js';
 import {
   countInteractions,
-  cursorOf,
   interactionPage,
-  type InteractionOrder,
+  positionOf,
   type InteractionRow,
-} from '../../src/store/interaction-page.js';
+} from '../../src/store/interactions/interaction-page.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
-import { datasetOf } from '../run/dataset-of.js';
 import { EstimationRun } from '../run/run.type.js';
-import { checkedPageSize, connectionOf } from '../shared/connection.js';
+import { connectionOf } from '../shared/connection.js';
 import { GroupBy, InteractionAggregate } from './aggregate.type.js';
-import {
-  InteractionFilterInput,
-  InteractionOrder as InteractionOrderInput,
-  OrderDirection,
-  toFilter,
-} from './interaction.input.js';
 import { Component, Interaction, InteractionConnection, type ComponentSpread } from './interaction.type.js';
-import { presentationOf, PresentationArgs } from './presentation.args.js';
+import { InteractionsArgs, orderOf, pageRequest } from './interactions.args.js';
+import { SelectionArgs, selectionOf } from './selection.args.js';
 import { selects } from './selects.js';
-
-@ArgsType()
-class SelectionArgs extends PresentationArgs {
-  @Field(() => InteractionFilterInput, { nullable: true, description: 'All samples when left out.' })
-  filter?: InteractionFilterInput | null;
-}
-
-@ArgsType()
-class InteractionsArgs extends SelectionArgs {
-  @Field(() => InteractionOrderInput, { nullable: true, description: 'By sampleIndex when left out.' })
-  orderBy?: InteractionOrderInput | null;
-
-  @Field(() => Int, { defaultValue: 50, description: 'At most 1000.' })
-  first!: number;
-
-  @Field(() => String, { nullable: true, description: 'endCursor of the page before.' })
-  after?: string | null;
-}
 
 @Resolver(() => EstimationRun)
 export class InteractionResolver {
@@ -54,37 +30,29 @@ export class InteractionResolver {
     @Root() run: RunRecord,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-    @Args(() => InteractionsArgs) { filter, orderBy, first, after, ...how }: InteractionsArgs,
+    @Args(() => InteractionsArgs) args: InteractionsArgs,
   ): Promise<InteractionConnection | null> {
     if (run.status !== 'COMPLETED') return null;
     const { store } = context.workspace;
-    const dataset = await datasetOf(run, context);
-    const presentation = presentationOf(run, how);
-    const chosen = toFilter(filter ?? {});
-    const order: InteractionOrder = {
-      by: orderBy?.field ?? 'sampleIndex',
-      descending: orderBy?.direction === OrderDirection.DESC,
-    };
-    const [page, totalCount] = await Promise.all([
-      interactionPage(store, run, dataset, {
-        filter: chosen,
-        order,
-        presentation,
-        first: checkedPageSize(first),
-        after: after ?? null,
-      }),
-      selects(info, 'totalCount') ? countInteractions(store, run, dataset, chosen, presentation) : 0,
+    const selection = await selectionOf(run, context, args);
+    const { dataset, presentation } = selection;
+    const order = orderOf(args);
+    const ordered = { runId: run.id, method: presentation.method, order };
+    const request = pageRequest(args, ordered);
+    const [{ rows, hasMore }, totalCount] = await Promise.all([
+      interactionPage(store, selection, request),
+      selects(info, 'totalCount') ? countInteractions(store, selection) : 0,
     ]);
-    const { edges, pageInfo } = connectionOf(
-      page.rows,
-      (row) => cursorOf(row, run.id, how.method, order),
-      page.hasNextPage,
+    const rowOf = new Map(rows.map((row) => [interaction(row, dataset, presentation), row]));
+    const isBeyond = request.from !== null; // the record of the cursor itself
+    const page = connectionOf(
+      [...rowOf.keys()],
+      (node) => cursorOf(ordered, positionOf(rowOf.get(node)!, order)),
+      request.backwards
+        ? { hasPreviousPage: hasMore, hasNextPage: isBeyond }
+        : { hasNextPage: hasMore, hasPreviousPage: isBeyond },
     );
-    return {
-      edges: edges.map(({ cursor, node }) => ({ cursor, node: interaction(node, dataset, presentation) })),
-      pageInfo,
-      totalCount,
-    };
+    return Object.assign(page, { totalCount });
   }
 
   @FieldResolver(() => [InteractionAggregate], {
@@ -94,7 +62,7 @@ export class InteractionResolver {
   async aggregate(
     @Root() run: RunRecord,
     @Ctx() context: GraphContext,
-    @Args(() => SelectionArgs) { filter, ...how }: SelectionArgs,
+    @Args(() => SelectionArgs) args: SelectionArgs,
     @Arg('groupBy', () => [GroupBy], {
       defaultValue: [],
       description: 'Groups are the combinations that occur; none gives one group of all.',
@@ -102,18 +70,11 @@ export class InteractionResolver {
     groupBy: GroupBy[],
   ): Promise<InteractionAggregate[] | null> {
     if (run.status !== 'COMPLETED') return null;
-    const dataset = await datasetOf(run, context);
-    const groups = await aggregateInteractions(
-      context.workspace.store,
-      run,
-      dataset,
-      toFilter(filter ?? {}),
-      groupBy,
-      presentationOf(run, how),
-    );
+    const selection = await selectionOf(run, context, args);
+    const groups = await aggregateInteractions(context.workspace.store, selection, groupBy);
     return groups.map((group) => ({
       ...group,
-      label: group.classIndex === null ? null : dataset.classes[group.classIndex]!.label,
+      label: group.classIndex === null ? null : selection.dataset.classes[group.classIndex]!.label,
       dominant: group.dominant as Component | null,
       saturated:
         group.count === group.nonFiniteCount

@@ -6,12 +6,13 @@ import { startEstimation } from '../../src/actions/start-estimation.js';
 import { InputFailure } from '../../src/domain/failure.js';
 import type { UncertaintyConfig } from '../../src/estimation/config.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
-import { newestFirstCursor, newestRuns } from '../../src/store/newest-first.js';
+import { newestRuns } from '../../src/store/newest-first.js';
 import { runSummary } from '../../src/store/run-summary.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { Dataset } from '../dataset/dataset.type.js';
-import { checkedPageSize, connectionOf, type ConnectionOf } from '../shared/connection.js';
+import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
+import { newestFirstConnection } from '../shared/newest-first-connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { datasetOf } from './dataset-of.js';
 import { Adjustment, EstimationRun, EstimationRunConnection, Information, Provenance } from './run.type.js';
@@ -31,7 +32,7 @@ export class RunResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConnectionOf<RunRecord>> {
     const page = await newestRuns(workspace.store, null, checkedPageSize(first), after ?? null);
-    return connectionOf(page.rows, newestFirstCursor, page.hasNextPage);
+    return newestFirstConnection(page, after ?? null);
   }
 
   @FieldResolver(() => Dataset, { description: 'What it estimates.' })

@@ -10,6 +10,7 @@ export interface EdgeOf<Node> {
 
 export interface ConnectionOf<Node> {
   edges: EdgeOf<Node>[];
+  nodes: Node[];
   pageInfo: PageInfo;
 }
 
@@ -20,43 +21,68 @@ export function connectionTypes<Node extends object>(
 ): ClassType<ConnectionOf<Node>> {
   @ObjectType(`${name}Edge`)
   class Edge implements EdgeOf<Node> {
-    @Field(() => String, { description: 'Opaque; valid as `after` in the same field, method and order.' })
+    @Field(() => String, {
+      description: 'Opaque; valid as `after` and `before` in the same field, method and order.',
+    })
     cursor!: string;
 
-    @Field(node)
+    @Field(node, { description: 'What stands there.' })
     node!: Node;
   }
 
   @ObjectType(`${name}Connection`)
   class Connection implements ConnectionOf<Node> {
-    @Field(() => [Edge])
+    @Field(() => [Edge], { description: 'The page’s nodes with their cursors.' })
     edges!: Edge[];
 
-    @Field(() => PageInfo)
+    @Field(() => [node()], {
+      description: 'The page’s nodes, for who needs no cursor but those of `pageInfo`.',
+    })
+    nodes!: Node[];
+
+    @Field(() => PageInfo, { description: 'Where the page stands.' })
     pageInfo!: PageInfo;
   }
 
   return Connection;
 }
 
-/** A page from its nodes and their cursors. */
+/** A page from its nodes and their cursors, which are made when they are asked for. */
 export function connectionOf<Node>(
   nodes: readonly Node[],
   cursor: (node: Node) => string,
-  hasNextPage: boolean,
+  { hasNextPage, hasPreviousPage }: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
 ): ConnectionOf<Node> {
-  const edges = nodes.map((node) => ({ cursor: cursor(node), node }));
-  return { edges, pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+  const cursorAt = (index: number): string | null => {
+    const node = nodes.at(index);
+    return node === undefined ? null : cursor(node);
+  };
+  return {
+    get edges() {
+      return nodes.map((node) => ({ cursor: cursor(node), node }));
+    },
+    nodes: [...nodes],
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage,
+      get startCursor() {
+        return cursorAt(0);
+      },
+      get endCursor() {
+        return cursorAt(-1);
+      },
+    },
+  };
 }
 
 export const LARGEST_PAGE = 1000;
 
 /** @throws InputFailure BAD_PAGE_SIZE */
-export function checkedPageSize(first: number): number {
-  if (first >= 1 && first <= LARGEST_PAGE) return first;
+export function checkedPageSize(size: number, argument: 'first' | 'last' = 'first'): number {
+  if (size >= 1 && size <= LARGEST_PAGE) return size;
   throw new InputFailure(
     'BAD_PAGE_SIZE',
-    `first must be from 1 to ${String(LARGEST_PAGE)}, got ${String(first)}.`,
-    'first',
+    `${argument} must be from 1 to ${String(LARGEST_PAGE)}, got ${String(size)}.`,
+    argument,
   );
 }

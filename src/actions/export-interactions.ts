@@ -2,7 +2,8 @@ import { InputFailure } from '../domain/failure.js';
 import type { Presentation } from '../domain/interaction-filter.js';
 import { evidence } from '../estimation/decomposition.js';
 import { requireDatasetOf } from './require-dataset.js';
-import { cursorOf, interactionPage, type InteractionRow } from '../store/interaction-page.js';
+import type { OrderPosition } from '../store/interactions/interaction-order.js';
+import { interactionPage, positionOf, type InteractionRow } from '../store/interactions/interaction-page.js';
 import type { RunRecord } from '../store/runs.js';
 import type { Workspace } from './workspace.js';
 
@@ -42,20 +43,15 @@ export async function* exportInteractions(
   }
   const dataset = await requireDatasetOf(store, run);
   const order = { by: 'sampleIndex', descending: false } as const;
-  for (let after: string | null = null; ;) {
-    const page = await interactionPage(store, run, dataset, {
-      filter: {},
-      order,
-      presentation: RAW,
-      first: BATCH,
-      after,
-    });
+  const selection = { run, dataset, filter: {}, presentation: RAW };
+  for (let from: OrderPosition | null = null; ;) {
+    const page = await interactionPage(store, selection, { order, size: BATCH, from, backwards: false });
     for (const { classIndex, ...row } of page.rows) {
       yield { ...row, ...evidenceOf(row), label: dataset.classes[classIndex]!.label };
     }
     const last = page.rows.at(-1);
-    if (!page.hasNextPage || !last) return;
-    after = cursorOf(last, run.id, RAW.method, order);
+    if (!page.hasMore || !last) return;
+    from = positionOf(last, order);
   }
 }
 

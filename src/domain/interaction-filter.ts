@@ -4,13 +4,16 @@ export interface Range {
   readonly max?: number | null;
 }
 
-export type ComponentName = 'r' | 'u1' | 'u2' | 's';
+export const COMPONENT_NAMES = ['r', 'u1', 'u2', 's'] as const;
+export type ComponentName = (typeof COMPONENT_NAMES)[number];
 /**
  * The rule that makes components from the stored values: the paper's, stored with them, or the evidence rule,
  * computed when asked for.
  */
 export type MethodName = 'lsmi' | 'evidence';
-export type ValueName = ComponentName | 'i1' | 'i2' | 'i12' | 'h1' | 'h2';
+/** The components, and what they are made from. */
+export const VALUE_NAMES = [...COMPONENT_NAMES, 'i1', 'i2', 'i12', 'h1', 'h2'] as const;
+export type ValueName = (typeof VALUE_NAMES)[number];
 
 /**
  * Which samples are meant: every condition given must hold. Values are compared as they are shown: by the
@@ -22,11 +25,31 @@ export interface InteractionFilter {
   readonly or?: readonly InteractionFilter[] | null;
   readonly not?: InteractionFilter | null;
   readonly sampleId?: { readonly in: readonly string[] } | null;
+  readonly sampleIndex?: Range | null;
   readonly label?: { readonly in: readonly string[] } | null;
   readonly split?: { readonly in: readonly string[] } | null;
   readonly dominant?: { readonly in: readonly ComponentName[] } | null;
   readonly saturated?: boolean | null;
+  readonly fold?: { readonly in: readonly number[] } | null;
+  readonly top?: Top | null;
   readonly ranges?: Readonly<Partial<Record<ValueName, Range | null>>>;
+}
+
+/**
+ * The samples with the largest values as shown, ties in the order of the dataset; those without the value are none
+ * of them. Just one of `count` and `percent` is given.
+ */
+export interface Top {
+  readonly by: ValueName;
+  /** The smallest instead. */
+  readonly smallest: boolean;
+  readonly count?: number | null;
+  /** Of the samples that have the value, rounded up. */
+  readonly percent?: number | null;
+  /** So many, or such a share, of each class. */
+  readonly perClass: boolean;
+  /** Among which they are the largest; all of the run's when left out. */
+  readonly among?: InteractionFilter | null;
 }
 
 /** Filters within filters beyond this are refused. */

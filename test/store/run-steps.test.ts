@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
-import { writeInteractions } from '../../src/store/interactions.js';
+import { writeInteractions } from '../../src/store/interactions/write-interactions.js';
 import { failStep, handBackStep, LOSSES_BORNE, STEP_RETRIES } from '../../src/store/return-steps.js';
 import {
   ClaimLost,

@@ -1,21 +1,15 @@
 import {
+  VALUE_NAMES,
   shiftOf,
   type ComponentName,
-  type InteractionFilter,
   type Presentation,
   type ValueName,
-} from '../domain/interaction-filter.js';
-import type { DatasetRecord } from './datasets.js';
-import { Prisma } from './generated/client.js';
-import {
-  dominantExpression,
-  filterCondition,
-  fromInteractions,
-  SATURATED,
-  VALUES,
-} from './interaction-condition.js';
-import type { Store } from './open-store.js';
-import type { RunRecord } from './runs.js';
+} from '../../domain/interaction-filter.js';
+import { Prisma } from '../generated/client.js';
+import type { Store } from '../open-store.js';
+import { queryRows } from '../prepared.js';
+import { fromSelection, type InteractionSelection } from './selection.js';
+import { dominantExpression, SATURATED, VALUES } from './values.js';
 
 export type GroupKey = 'label' | 'split' | 'dominant';
 
@@ -36,7 +30,6 @@ export interface InteractionGroup {
   readonly maximum: AggregatedValues;
 }
 
-const NAMES = Object.keys(VALUES.lsmi) as ValueName[];
 const STATISTICS = { mean: 'avg', standardDeviation: 'stddev_samp', minimum: 'min', maximum: 'max' } as const;
 type Statistic = keyof typeof STATISTICS;
 
@@ -48,21 +41,21 @@ type Statistic = keyof typeof STATISTICS;
  */
 export async function aggregateInteractions(
   store: Store,
-  run: RunRecord,
-  dataset: DatasetRecord,
-  filter: InteractionFilter,
+  selection: InteractionSelection,
   keys: readonly GroupKey[],
-  presentation: Presentation,
 ): Promise<InteractionGroup[]> {
+  const { presentation } = selection;
   const keyColumn = (key: GroupKey, expression: Prisma.Sql): Prisma.Sql =>
     keys.includes(key) ? expression : Prisma.sql`NULL`;
   const statistics = (Object.keys(STATISTICS) as Statistic[]).flatMap((statistic) =>
-    NAMES.map(
+    VALUE_NAMES.map(
       (name) =>
         Prisma.sql`${Prisma.raw(STATISTICS[statistic])}(${VALUES[presentation.method][name]}) AS ${Prisma.raw(`"${statistic}.${name}"`)}`,
     ),
   );
-  const rows = await store.prisma.$queryRaw<AggregateRow[]>`
+  const rows = await queryRows<AggregateRow>(
+    store,
+    Prisma.sql`
     SELECT
       ${keyColumn('label', Prisma.sql`i.class_index`)}::int AS "classIndex",
       ${keyColumn('split', Prisma.sql`x.split`)}::text AS split,
@@ -71,8 +64,9 @@ export async function aggregateInteractions(
       (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
       (count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount",
       ${Prisma.join(statistics)}
-    ${fromInteractions(run, dataset)} AND ${filterCondition(filter, dataset, presentation)}
-    GROUP BY 1, 2, 3 ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`;
+    ${fromSelection(selection)}
+    GROUP BY 1, 2, 3 ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`,
+  );
   return rows.map((row) => ({
     classIndex: row.classIndex,
     split: row.split,
@@ -96,7 +90,7 @@ type AggregateRow = Pick<
 /** The adjustment moves a location but not a spread. */
 function shownValues(row: AggregateRow, statistic: Statistic, presentation: Presentation): AggregatedValues {
   return Object.fromEntries(
-    NAMES.map((name) => {
+    VALUE_NAMES.map((name) => {
       const value = row[`${statistic}.${name}`];
       const shift = statistic === 'standardDeviation' ? 0 : shiftOf(name, presentation);
       return [name, value === null ? null : (value + shift) * presentation.scale];

@@ -1,74 +1,28 @@
-import { InputFailure } from '../domain/failure.js';
+import { InputFailure } from '../../domain/failure.js';
 import {
   MOST_FILTER_LEVELS,
   shiftOf,
   type InteractionFilter,
-  type MethodName,
   type Presentation,
   type Range,
+  type Top,
   type ValueName,
-} from '../domain/interaction-filter.js';
-import { isPlainText } from '../domain/plain-text.js';
-import type { DatasetRecord } from './datasets.js';
-import { Prisma } from './generated/client.js';
-import type { RunRecord } from './runs.js';
+} from '../../domain/interaction-filter.js';
+import { isPlainText } from '../../domain/plain-text.js';
+import type { DatasetRecord } from '../datasets.js';
+import { Prisma } from '../generated/client.js';
+import { dominantExpression, SATURATED, VALUES } from './values.js';
 
 /** Wider filters cost the planner more than any reader could mean by them; so do deeper ones. */
 const MOST_CONDITIONS = 200;
+const LARGEST_INT = 2_147_483_647;
 
-/** A run's interactions as `i`, each beside its sample as `x`: the names every expression here uses. */
-export function fromInteractions(run: RunRecord, dataset: DatasetRecord): Prisma.Sql {
-  return Prisma.sql`FROM interactions i
-    JOIN samples x ON x.dataset_id = ${dataset.id}::uuid AND x.index = i.sample_index
-    WHERE i.run_id = ${run.id}::uuid`;
-}
-
-const PRIMITIVES = {
-  i1: Prisma.sql`i.i1`,
-  i2: Prisma.sql`i.i2`,
-  i12: Prisma.sql`i.i12`,
-  h1: Prisma.sql`i.h1`,
-  h2: Prisma.sql`i.h2`,
-};
-
-/** Raw values by method: stored columns, or what the migrations' functions make of them. */
-export const VALUES: Readonly<Record<MethodName, Readonly<Record<ValueName, Prisma.Sql>>>> = {
-  lsmi: {
-    r: Prisma.sql`i.r`,
-    u1: Prisma.sql`i.u1`,
-    u2: Prisma.sql`i.u2`,
-    s: Prisma.sql`i.s`,
-    ...PRIMITIVES,
-  },
-  evidence: {
-    r: Prisma.sql`evidence_redundancy(i.i1, i.i2)`,
-    u1: Prisma.sql`evidence_uniqueness(i.i1, i.i2)`,
-    u2: Prisma.sql`evidence_uniqueness(i.i2, i.i1)`,
-    s: Prisma.sql`evidence_synergy(i.i1, i.i2, i.i12)`,
-    ...PRIMITIVES,
-  },
-};
-
-/** Same law as `isSaturated` in the estimation: the densities alone decided which information is redundant. */
-export const SATURATED = Prisma.sql`(i.i1 <> i.i2 AND
-  (i.h1 - i.h2 <= LEAST(0, i.i1 - i.i2) OR i.h1 - i.h2 >= GREATEST(0, i.i1 - i.i2)))`;
-
-/**
- * Name of the largest component as shown, ties in the order r, u1, u2, s. Null where a value the method uses is
- * not finite: the evidence rule uses no surprisal.
- */
-export function dominantExpression(presentation: Presentation): Prisma.Sql {
-  const values = VALUES[presentation.method];
-  const [r, u1, u2, s] = (['r', 'u1', 'u2', 's'] as const).map(
-    (name) => Prisma.sql`${values[name]} + ${shiftOf(name, presentation)}::float8`,
-  ) as [Prisma.Sql, Prisma.Sql, Prisma.Sql, Prisma.Sql];
-  const largest = Prisma.sql`GREATEST(${r}, ${u1}, ${u2}, ${s})`;
-  const missing =
-    presentation.method === 'lsmi'
-      ? Prisma.sql`i.non_finite_reason IS NOT NULL`
-      : Prisma.sql`num_nulls(i.i1, i.i2, i.i12) > 0`;
-  return Prisma.sql`CASE WHEN ${missing} THEN NULL
-    WHEN ${r} = ${largest} THEN 'r' WHEN ${u1} = ${largest} THEN 'u1' WHEN ${u2} = ${largest} THEN 'u2' ELSE 's' END`;
+/** What a filter is about. */
+export interface FilterScope {
+  /** `FROM … WHERE …` of all records of the run, as `interactions i` and `samples x`. */
+  readonly all: Prisma.Sql;
+  readonly dataset: DatasetRecord;
+  readonly presentation: Presentation;
 }
 
 /**
@@ -76,11 +30,8 @@ export function dominantExpression(presentation: Presentation): Prisma.Sql {
  *
  * @throws InputFailure BAD_FILTER
  */
-export function filterCondition(
-  filter: InteractionFilter,
-  dataset: DatasetRecord,
-  presentation: Presentation,
-): Prisma.Sql {
+export function filterCondition(filter: InteractionFilter, scope: FilterScope): Prisma.Sql {
+  const { dataset, presentation } = scope;
   let conditions = 0;
 
   const all = (node: InteractionFilter, level: number): Prisma.Sql => {
@@ -89,17 +40,18 @@ export function filterCondition(
     const parts: Prisma.Sql[] = [];
     if (node.sampleId)
       parts.push(Prisma.sql`x.sample_id = ANY (${node.sampleId.in.filter(isPlainText)}::text[])`);
+    if (node.sampleIndex) parts.push(indexCondition(node.sampleIndex));
     if (node.label) parts.push(labelCondition(node.label.in, dataset));
     if (node.split) parts.push(Prisma.sql`x.split = ANY (${node.split.in.filter(isPlainText)}::text[])`);
+    if (node.fold) parts.push(Prisma.sql`i.fold = ANY (${[...node.fold.in]}::int[])`);
     if (node.dominant) {
       parts.push(Prisma.sql`(${dominantExpression(presentation)}) = ANY (${[...node.dominant.in]}::text[])`);
     }
-    if (node.saturated != null) {
-      parts.push(Prisma.sql`coalesce(${SATURATED}, false) = ${node.saturated}`);
-    }
+    if (node.saturated != null) parts.push(Prisma.sql`${SATURATED} = ${node.saturated}`);
     for (const [name, range] of Object.entries(node.ranges ?? {})) {
       if (range) parts.push(rangeCondition(name as ValueName, range, presentation));
     }
+    if (node.top) parts.push(topCondition(node.top, scope, all(node.top.among ?? {}, level + 1)));
     if (node.and) parts.push(...node.and.map((child) => all(child, level + 1)));
     if (node.or) parts.push(anyOf(node.or.map((child) => all(child, level + 1))));
     // IS NOT TRUE rather than NOT: a record whose value is null meets no range, so it meets the negation.
@@ -128,19 +80,61 @@ function labelCondition(labels: readonly string[], dataset: DatasetRecord): Pris
 }
 
 /** Bounds are taken back to raw nats, so that an index on the value can serve. */
-function rangeCondition(name: ValueName, { min, max }: Range, presentation: Presentation): Prisma.Sql {
+function rangeCondition(name: ValueName, range: Range, presentation: Presentation): Prisma.Sql {
   const value = VALUES[presentation.method][name];
   const raw = (bound: number): number => bound / presentation.scale - shiftOf(name, presentation);
+  checkRange(name, range);
+  const { min, max } = range;
+  const parts: Prisma.Sql[] = [];
+  if (min != null) parts.push(Prisma.sql`${value} >= ${raw(min)}::float8`);
+  if (max != null) parts.push(Prisma.sql`${value} <= ${raw(max)}::float8`);
+  return Prisma.sql`(${Prisma.join(parts, ' AND ')})`;
+}
+
+function indexCondition(range: Range): Prisma.Sql {
+  checkRange('sampleIndex', range);
+  const { min, max } = range;
+  const from = Math.max(Math.ceil(min ?? 0), 0);
+  const to = Math.min(Math.floor(max ?? LARGEST_INT), LARGEST_INT);
+  return from > to ? Prisma.sql`FALSE` : Prisma.sql`i.sample_index BETWEEN ${from}::int AND ${to}::int`;
+}
+
+function checkRange(name: string, { min, max }: Range): void {
+  if (min == null && max == null) throw badFilter(`the range of ${name} has neither min nor max`);
   if (min != null && max != null && min > max)
     throw badFilter(`the range of ${name} has min ${min} above max ${max}`);
   if ([min, max].some((bound) => bound != null && !Number.isFinite(bound))) {
     throw badFilter(`the range of ${name} has a bound that is not finite`);
   }
-  const parts: Prisma.Sql[] = [];
-  if (min != null) parts.push(Prisma.sql`${value} >= ${raw(min)}::float8`);
-  if (max != null) parts.push(Prisma.sql`${value} <= ${raw(max)}::float8`);
-  if (parts.length === 0) throw badFilter(`the range of ${name} has neither min nor max`);
-  return Prisma.sql`(${Prisma.join(parts, ' AND ')})`;
+}
+
+/** Adjustment and unit move all values alike, so that the raw ones are in the same order. */
+function topCondition(top: Top, { all, presentation }: FilterScope, among: Prisma.Sql): Prisma.Sql {
+  checkTop(top);
+  const { count, percent } = top;
+  const value = VALUES[presentation.method][top.by];
+  const order = Prisma.sql`${value} ${top.smallest ? Prisma.sql`ASC` : Prisma.sql`DESC`}, i.sample_index`;
+  const candidates = Prisma.sql`${all} AND ${among} AND ${value} IS NOT NULL`;
+  const share = (of: Prisma.Sql): Prisma.Sql =>
+    count != null ? Prisma.sql`${count}::int` : Prisma.sql`ceil(${of} * ${percent}::numeric / 100)::int`;
+  if (!top.perClass) {
+    const most = share(Prisma.sql`(SELECT count(*) ${candidates})`);
+    return Prisma.sql`i.sample_index IN (SELECT i.sample_index ${candidates} ORDER BY ${order} LIMIT ${most})`;
+  }
+  return Prisma.sql`i.sample_index IN (
+    SELECT ranked.sample_index FROM (
+      SELECT i.sample_index, row_number() OVER (PARTITION BY i.class_index ORDER BY ${order}) AS place,
+        count(*) OVER (PARTITION BY i.class_index) AS size
+      ${candidates}
+    ) ranked WHERE ranked.place <= ${share(Prisma.sql`ranked.size`)})`;
+}
+
+function checkTop({ count, percent }: Top): void {
+  if ((count == null) === (percent == null)) throw badFilter('top takes either count or percent');
+  if (count != null && !(count >= 1)) throw badFilter(`top takes a count of at least 1, got ${count}`);
+  if (percent != null && !(percent > 0 && percent <= 100)) {
+    throw badFilter(`top takes a percent above 0 and at most 100, got ${percent}`);
+  }
 }
 
 function badFilter(what: string): InputFailure {

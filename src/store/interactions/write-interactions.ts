@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import type { InteractionColumns } from '../estimation/interaction-columns.js';
-import { COLUMN_NAMES, nonFiniteReason } from '../estimation/interaction-columns.js';
-import type { RepetitionSpread } from '../estimation/uncertainty/repetition-spread.js';
-import { copyRows, uuidBytes } from './binary-copy.js';
-import { inTransaction } from './in-transaction.js';
-import type { Store } from './open-store.js';
-import { ClaimLost, type StepClaim } from './run-steps.js';
+import { COMPONENT_NAMES } from '../../domain/interaction-filter.js';
+import type { InteractionColumns } from '../../estimation/interaction-columns.js';
+import { COLUMN_NAMES, nonFiniteReason } from '../../estimation/interaction-columns.js';
+import type { RepetitionSpread } from '../../estimation/uncertainty/repetition-spread.js';
+import { copyRows, uuidBytes } from '../binary-copy.js';
+import { inTransaction } from '../in-transaction.js';
+import type { Store } from '../open-store.js';
+import { ClaimLost, type StepClaim } from '../run-steps.js';
 
-const COMPONENT_NAMES = ['r', 'u1', 'u2', 's'] as const;
 const SPREAD_COLUMNS = COMPONENT_NAMES.map((name) => `${name}_spread`);
 
 /** All records of a run, by sample index. */

@@ -4,25 +4,31 @@ import {
   shown,
   type InteractionFilter,
   type Presentation,
+  type Top,
   type ValueName,
-} from '../../src/domain/interaction-filter.js';
-import { insertEmptyRun } from '../../bench/insert-empty-run.js';
-import { evidence, isSaturated } from '../../src/estimation/decomposition.js';
-import { componentsAt, decomposeSamples, primitivesAt } from '../../src/estimation/interaction-columns.js';
-import { Random } from '../../src/estimation/random.js';
-import type { RepetitionSpread } from '../../src/estimation/uncertainty/repetition-spread.js';
-import type { DatasetRecord } from '../../src/store/datasets.js';
-import { aggregateInteractions } from '../../src/store/interaction-aggregates.js';
+} from '../../../src/domain/interaction-filter.js';
+import { insertEmptyRun } from '../../../bench/insert-empty-run.js';
+import { evidence, isSaturated } from '../../../src/estimation/decomposition.js';
+import { componentsAt, decomposeSamples, primitivesAt } from '../../../src/estimation/interaction-columns.js';
+import { Random } from '../../../src/estimation/random.js';
+import type { RepetitionSpread } from '../../../src/estimation/uncertainty/repetition-spread.js';
+import type { DatasetRecord } from '../../../src/store/datasets.js';
+import { aggregateInteractions } from '../../../src/store/interactions/aggregate-interactions.js';
+import {
+  cursorOf,
+  readCursor,
+  type InteractionOrder,
+  type OrderPosition,
+} from '../../../src/store/interactions/interaction-order.js';
 import {
   countInteractions,
-  cursorOf,
   interactionPage,
-  type InteractionOrder,
+  positionOf,
   type InteractionRow,
-} from '../../src/store/interaction-page.js';
-import { writeInteractions } from '../../src/store/interactions.js';
-import { findRun, type RunRecord } from '../../src/store/runs.js';
-import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+} from '../../../src/store/interactions/interaction-page.js';
+import { writeInteractions } from '../../../src/store/interactions/write-interactions.js';
+import { findRun, type RunRecord } from '../../../src/store/runs.js';
+import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../../support/test-workspace.js';
 
 const ROWS = 300;
 const RAW: Presentation = { method: 'lsmi', scale: 1, offset: 0 };
@@ -67,20 +73,17 @@ describe('interactions in the database', () => {
     order: InteractionOrder,
     filter: InteractionFilter = {},
     presentation = RAW,
-    first = 7,
+    { size = 7, backwards = false } = {},
   ): Promise<InteractionRow[]> => {
-    const rows: InteractionRow[] = [];
-    for (let after: string | null = null; ;) {
-      const page = await interactionPage(workspace.store, run, dataset, {
-        filter,
-        order,
-        presentation,
-        first,
-        after,
-      });
-      rows.push(...page.rows);
-      if (!page.hasNextPage) return rows;
-      after = cursorOf(page.rows.at(-1)!, run.id, presentation.method, order);
+    const pages: (readonly InteractionRow[])[] = [];
+    const selection = { run, dataset, filter, presentation };
+    const ordered = { runId: run.id, method: presentation.method, order };
+    for (let from: OrderPosition | null = null; ;) {
+      const page = await interactionPage(workspace.store, selection, { order, size, from, backwards });
+      pages.push(page.rows);
+      if (!page.hasMore) return (backwards ? pages.reverse() : pages).flat();
+      const cursor = cursorOf(ordered, positionOf(page.rows.at(backwards ? 0 : -1)!, order));
+      from = readCursor(cursor, ordered, backwards ? 'before' : 'after');
     }
   };
 
@@ -184,6 +187,8 @@ describe('interactions in the database', () => {
         return difference || a - b;
       });
       expect(rows.map((row) => row.sampleIndex)).toEqual(expected);
+      const back = await allRows({ by, descending }, {}, presentation, { backwards: true });
+      expect(back).toEqual(rows);
     },
   );
 
@@ -200,6 +205,32 @@ describe('interactions in the database', () => {
     const saturated = await allRows({ by: 'sampleIndex', descending: false });
     expect(rows.map((row) => row.saturated)).toEqual(saturated.map((row) => row.saturated));
   });
+
+  const allIndices = Array.from({ length: ROWS }, (_, index) => index);
+
+  const tops = new Map<Top, Map<Presentation, ReadonlySet<number>>>();
+
+  /** The meaning of `top`, written again without SQL. */
+  const topOf = (top: Top, presentation: Presentation): ReadonlySet<number> => {
+    const known = tops.get(top) ?? new Map<Presentation, ReadonlySet<number>>();
+    tops.set(top, known);
+    const found = known.get(presentation) ?? findTop(top, presentation);
+    known.set(presentation, found);
+    return found;
+  };
+
+  const findTop = (top: Top, presentation: Presentation): ReadonlySet<number> => {
+    const value = (index: number): number => raw(index, presentation)[top.by];
+    const candidates = allIndices
+      .filter((index) => Number.isFinite(value(index)) && meets(index, top.among ?? {}, presentation))
+      .sort((a, b) => (top.smallest ? value(a) - value(b) : value(b) - value(a)) || a - b);
+    const groups = top.perClass
+      ? [0, 1, 2].map((label) => candidates.filter((index) => index % 3 === label))
+      : [candidates];
+    return new Set(
+      groups.flatMap((group) => group.slice(0, top.count ?? Math.ceil((group.length * top.percent!) / 100))),
+    );
+  };
 
   /** The filter's meaning, written again without SQL. */
   const meets = (index: number, filter: InteractionFilter, presentation: Presentation): boolean => {
@@ -218,6 +249,11 @@ describe('interactions in the database', () => {
       filter.label?.in.includes(`class-${index % 3}`),
       filter.split?.in.includes(index % 4 === 0 ? 'test' : 'train'),
       filter.sampleId?.in.includes(`s${index}`),
+      filter.fold?.in.includes(index % 5),
+      filter.sampleIndex
+        ? index >= (filter.sampleIndex.min ?? 0) && index <= (filter.sampleIndex.max ?? ROWS)
+        : undefined,
+      filter.top ? topOf(filter.top, presentation).has(index) : undefined,
       filter.dominant && hasDominant && filter.dominant.in.includes(largest),
       filter.saturated == null ? undefined : filter.saturated === (finite && isSaturated(values)),
       ...Object.entries(filter.ranges ?? {}).map(([name, range]) => {
@@ -230,6 +266,7 @@ describe('interactions in the database', () => {
     ].every((condition) => condition !== false);
   };
 
+  const TOP = { smallest: false, perClass: false };
   const filters: readonly InteractionFilter[] = [
     {},
     { label: { in: ['class-0', 'class-2'] } },
@@ -245,6 +282,18 @@ describe('interactions in the database', () => {
     { not: { not: { ranges: { s: { min: 0.25 } } } } },
     { or: [{ label: { in: ['class-1'] } }, { ranges: { s: { min: 1 } } }] },
     { or: [] },
+    { fold: { in: [1, 4] }, sampleIndex: { min: 3.5, max: 1e12 } },
+    { sampleIndex: { max: -1 } },
+    { top: { ...TOP, by: 'r', count: 10 } },
+    { top: { ...TOP, by: 's', smallest: true, count: 400 } },
+    { top: { ...TOP, by: 'u1', percent: 12.5 } },
+    { top: { ...TOP, by: 'i12', percent: 1, perClass: true } },
+    { not: { top: { ...TOP, by: 'h1', count: 7, perClass: true, smallest: true } } },
+    {
+      split: { in: ['train'] },
+      top: { ...TOP, by: 's', percent: 50, among: { split: { in: ['train'] }, label: { in: ['class-0'] } } },
+    },
+    { top: { ...TOP, by: 'u2', count: 5, perClass: true, among: { top: { ...TOP, by: 'r', count: 50 } } } },
     { and: [{ split: { in: ['train'] } }, { not: { dominant: { in: ['r'] } } }], ranges: { u2: { max: 1 } } },
   ];
   const presentations: readonly Presentation[] = [
@@ -261,12 +310,14 @@ describe('interactions in the database', () => {
         const expected = Array.from({ length: ROWS }, (_, index) => index).filter((index) =>
           meets(index, filter, presentation),
         );
-        const rows = await allRows({ by: 'sampleIndex', descending: false }, filter, presentation, 50);
+        const rows = await allRows({ by: 'sampleIndex', descending: false }, filter, presentation, {
+          size: 50,
+        });
         expect(
           rows.map((row) => row.sampleIndex),
           JSON.stringify({ filter, presentation }),
         ).toEqual(expected);
-        expect(await countInteractions(workspace.store, run, dataset, filter, presentation)).toBe(
+        expect(await countInteractions(workspace.store, { run, dataset, filter, presentation })).toBe(
           expected.length,
         );
       }
@@ -277,6 +328,18 @@ describe('interactions in the database', () => {
     ['a label the dataset lacks', { label: { in: ['dodo'] } }, 'dodo'],
     ['a range upside down', { ranges: { s: { min: 2, max: 1 } } }, 'min 2 above max 1'],
     ['an empty range', { ranges: { s: {} } }, 'neither min nor max'],
+    ['a top of nothing', { top: { by: 's', smallest: false, perClass: false } }, 'count or percent'],
+    [
+      'a top of two sizes',
+      { top: { by: 's', smallest: false, perClass: false, count: 1, percent: 1 } },
+      'count or percent',
+    ],
+    ['a top of none', { top: { by: 's', smallest: false, perClass: false, count: 0 } }, 'at least 1, got 0'],
+    [
+      'a top of more than all',
+      { top: { by: 's', smallest: false, perClass: false, percent: 101 } },
+      'at most 100, got 101',
+    ],
     ['a nesting without end', nested(30), 'levels'],
     [
       'a thousand conditions',
@@ -293,23 +356,25 @@ describe('interactions in the database', () => {
 
   it('refuses cursors of another run, method or order, or of nobody', async () => {
     const order = { by: 'r', descending: false } as const;
+    const ordered = { runId: run.id, method: 'lsmi', order } as const;
     const [row] = await allRows(order);
+    const position = positionOf(row!, order);
     const cursors = [
-      cursorOf(row!, randomUUID(), 'lsmi', order),
-      cursorOf(row!, run.id, 'evidence', order),
-      cursorOf(row!, run.id, 'lsmi', { by: 'r', descending: true }),
-      cursorOf(row!, run.id, 'lsmi', { by: 's', descending: false }),
+      cursorOf({ ...ordered, runId: randomUUID() }, position),
+      cursorOf({ ...ordered, method: 'evidence' }, position),
+      cursorOf({ ...ordered, order: { by: 'r', descending: true } }, position),
+      cursorOf({ ...ordered, order: { by: 's', descending: false } }, position),
       'garbage',
       '',
       Buffer.from('[1,2,3]').toString('base64url'),
       Buffer.from(JSON.stringify([run.id, 'lsmi', 'r', false, 0, 1e12])).toString('base64url'),
     ];
-    for (const after of cursors) {
-      const request = { filter: {}, order, presentation: RAW, first: 5, after };
-      await expect(interactionPage(workspace.store, run, dataset, request)).rejects.toMatchObject({
-        code: 'BAD_CURSOR',
-        field: 'after',
-      });
+    for (const cursor of cursors) {
+      for (const field of ['after', 'before'] as const) {
+        expect(() => readCursor(cursor, ordered, field)).toThrow(
+          expect.objectContaining({ name: 'InputFailure', code: 'BAD_CURSOR', field }),
+        );
+      }
     }
   });
 
@@ -319,11 +384,8 @@ describe('interactions in the database', () => {
   ] as const)('aggregates like plain arithmetic, by any keys: $method', async (presentation) => {
     const groups = await aggregateInteractions(
       workspace.store,
-      run,
-      dataset,
-      { split: { in: ['train'] } },
+      { run, dataset, filter: { split: { in: ['train'] } }, presentation },
       ['label', 'split'],
-      presentation,
     );
     expect(groups.map(({ classIndex, split }) => [classIndex, split])).toEqual([
       [0, 'train'],
@@ -348,16 +410,17 @@ describe('interactions in the database', () => {
         expect(group.maximum[name]).toBeCloseTo(Math.max(...values), 12);
       }
     }
-    const [all, ...others] = await aggregateInteractions(workspace.store, run, dataset, {}, [], presentation);
+    const [all, ...others] = await aggregateInteractions(
+      workspace.store,
+      { run, dataset, filter: {}, presentation },
+      [],
+    );
     expect(others).toEqual([]);
     expect(all).toMatchObject({ count: ROWS, nonFiniteCount: 4 });
     const byDominant = await aggregateInteractions(
       workspace.store,
-      run,
-      dataset,
-      {},
+      { run, dataset, filter: {}, presentation },
       ['dominant'],
-      presentation,
     );
     expect(byDominant.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS);
     const without = presentation.method === 'lsmi' ? 4 : 2; // the evidence rule needs no surprisal

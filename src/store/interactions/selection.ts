@@ -1,0 +1,32 @@
+import type { InteractionFilter, Presentation } from '../../domain/interaction-filter.js';
+import type { DatasetRecord } from '../datasets.js';
+import { Prisma } from '../generated/client.js';
+import type { RunRecord } from '../runs.js';
+import { filterCondition } from './filter-condition.js';
+
+/** Which of a run's interactions are read, and how they are shown: filters mean the values shown. */
+export interface InteractionSelection {
+  readonly run: RunRecord;
+  /** The run's. */
+  readonly dataset: DatasetRecord;
+  readonly filter: InteractionFilter;
+  readonly presentation: Presentation;
+}
+
+/**
+ * The selected records as `interactions i`, each beside its sample as `samples x`: the names every expression here
+ * uses. A statement that uses nothing of `x` does not read it.
+ *
+ * @throws InputFailure BAD_FILTER
+ */
+export function fromSelection({ run, dataset, filter, presentation }: InteractionSelection): Prisma.Sql {
+  const all = fromRun(run);
+  return Prisma.sql`${all} AND ${filterCondition(filter, { all, dataset, presentation })}`;
+}
+
+function fromRun({ id, datasetId }: RunRecord): Prisma.Sql {
+  // An outer join although every record has its sample: the planner leaves out only those.
+  return Prisma.sql`FROM interactions i
+    LEFT JOIN samples x ON x.dataset_id = ${datasetId}::uuid AND x.index = i.sample_index
+    WHERE i.run_id = ${id}::uuid`;
+}
