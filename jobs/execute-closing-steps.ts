@@ -4,6 +4,7 @@ import type { Repetition } from '../src/estimation/uncertainty/repetition.type.j
 import type { Decomposition } from '../src/estimation/decompose.js';
 import type { InteractionColumns } from '../src/estimation/interaction-columns.js';
 import { completeRun } from '../src/store/complete-run.js';
+import { summarizeInteractions } from '../src/store/interactions/run-summaries.js';
 import { writeInteractions } from '../src/store/interactions/write-interactions.js';
 import { retryConnection } from '../src/store/retry-connection.js';
 import { runSteps, type StepOutcome } from '../src/store/run-steps.js';
@@ -75,5 +76,10 @@ export async function executeAggregate({ context, inputs, step, signal }: StepAt
   const summary = summarizeRun(inputs, steps, { ...result, intervals: intervals?.intervals ?? null });
   const outcome = { resultSha256: null, diagnostics: {}, seconds };
   const classIntervals = intervals?.intervals.classes ?? null;
-  return () => completeRun(store, step, outcome, aggregates, classIntervals, summary);
+  const run = { id: runId, datasetId: inputs.datasetId };
+  const summaries = await retryConnection(
+    () => summarizeInteractions(store, run, aggregates.adjustment.offset),
+    signal,
+  );
+  return () => completeRun(store, step, outcome, aggregates, classIntervals, summary, summaries);
 }

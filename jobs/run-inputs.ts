@@ -11,6 +11,7 @@ import { findRun, type RunRecord } from '../src/store/runs.js';
 /** Everything the steps of a run read, its arrays on memory that threads share. */
 export interface RunInputs {
   readonly runId: string;
+  readonly datasetId: string;
   readonly config: EstimationConfig;
   readonly seed: number;
   readonly features: RunFeatures;
@@ -29,6 +30,7 @@ export async function loadRunInputs(store: Store, blobs: BlobStore, runId: strin
     decodeMatrix(await blobs.get(modalityAt(dataset, position).featureSha256));
   return {
     runId,
+    datasetId: run.datasetId,
     config: estimationConfigSchema.parse(run.config),
     seed: run.seed,
     names: {

@@ -28,7 +28,7 @@ type StoredSurprisal = Readonly<Record<keyof SurprisalMeans, number | null>>;
 
 /** A run's dataset-level results, with the warnings that follow from them. */
 export function summarizeRun(
-  { config, features, names, classLabels }: RunInputs,
+  { config, features, names, classLabels }: Omit<RunInputs, 'datasetId'>,
   steps: readonly RunStepRecord[],
   { aggregates, sensitivity, intervals }: RunFindings,
 ): RunSummary {

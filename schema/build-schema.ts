@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
+import { AggregateResolver } from './interaction/aggregate.resolver.js';
 import { ComponentMeansResolver } from './interaction/component-means.resolver.js';
 import { InteractionResolver } from './interaction/interaction.resolver.js';
 import { IntervalsResolver } from './run/intervals.resolver.js';
@@ -22,6 +23,7 @@ export function buildGraphSchema(): Promise<GraphQLSchema> {
       IntervalsResolver,
       PermutationTestResolver,
       InteractionResolver,
+      AggregateResolver,
       ComponentMeansResolver,
       RunEventsResolver,
     ],

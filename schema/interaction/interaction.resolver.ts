@@ -1,8 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { shown, type Presentation, type ValueName } from '../../src/domain/interaction-filter.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
-import { aggregateInteractions } from '../../src/store/interactions/aggregate-interactions.js';
 import { cursorOf } from '../../src/store/interactions/interaction-order.js';
 import {
   countInteractions,
@@ -14,11 +13,10 @@ import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
 import { connectionOf } from '../shared/connection.js';
-import { GroupBy, InteractionAggregate } from './aggregate.type.js';
 import { Component, Interaction, InteractionConnection, type ComponentSpread } from './interaction.type.js';
 import { InteractionsArgs, orderOf, pageRequest } from './interactions.args.js';
-import { SelectionArgs, selectionOf } from './selection.args.js';
-import { selects } from './selects.js';
+import { selectionOf } from './selection.args.js';
+import { selectedFields } from './selected-fields.js';
 
 @Resolver(() => EstimationRun)
 export class InteractionResolver {
@@ -41,7 +39,7 @@ export class InteractionResolver {
     const request = pageRequest(args, ordered);
     const [{ rows, hasMore }, totalCount] = await Promise.all([
       interactionPage(store, selection, request),
-      selects(info, 'totalCount') ? countInteractions(store, selection) : 0,
+      selectedFields(info).has('totalCount') ? countInteractions(store, selection) : 0,
     ]);
     const rowOf = new Map(rows.map((row) => [interaction(row, dataset, presentation), row]));
     const isBeyond = request.from !== null; // the record of the cursor itself
@@ -53,34 +51,6 @@ export class InteractionResolver {
         : { hasNextPage: hasMore, hasPreviousPage: isBeyond },
     );
     return Object.assign(page, { totalCount });
-  }
-
-  @FieldResolver(() => [InteractionAggregate], {
-    nullable: true,
-    description: 'Statistics of the selected samples, by group. Null until the run is COMPLETED.',
-  })
-  async aggregate(
-    @Root() run: RunRecord,
-    @Ctx() context: GraphContext,
-    @Args(() => SelectionArgs) args: SelectionArgs,
-    @Arg('groupBy', () => [GroupBy], {
-      defaultValue: [],
-      description: 'Groups are the combinations that occur; none gives one group of all.',
-    })
-    groupBy: GroupBy[],
-  ): Promise<InteractionAggregate[] | null> {
-    if (run.status !== 'COMPLETED') return null;
-    const selection = await selectionOf(run, context, args);
-    const groups = await aggregateInteractions(context.workspace.store, selection, groupBy);
-    return groups.map((group) => ({
-      ...group,
-      label: group.classIndex === null ? null : selection.dataset.classes[group.classIndex]!.label,
-      dominant: group.dominant as Component | null,
-      saturated:
-        group.count === group.nonFiniteCount
-          ? null
-          : group.saturatedCount / (group.count - group.nonFiniteCount),
-    }));
   }
 }
 

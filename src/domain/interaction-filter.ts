@@ -35,6 +35,11 @@ export interface InteractionFilter {
   readonly ranges?: Readonly<Partial<Record<ValueName, Range | null>>>;
 }
 
+/** Whether a filter has no condition, so that it selects every sample. */
+export function isEverything({ ranges, ...conditions }: InteractionFilter): boolean {
+  return [...Object.values(conditions), ...Object.values(ranges ?? {})].every((value) => value == null);
+}
+
 /**
  * The samples with the largest values as shown, ties in the order of the dataset; those without the value are none
  * of them. Just one of `count` and `percent` is given.

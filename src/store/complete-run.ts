@@ -1,6 +1,7 @@
 import type { GroupMeans, RunAggregates } from '../estimation/aggregate.js';
 import type { GroupIntervals } from '../estimation/uncertainty/bootstrap.js';
 import type { Prisma } from './generated/client.js';
+import { keepSummaries, type InteractionSummary } from './interactions/run-summaries.js';
 import type { Store } from './open-store.js';
 import { completeStepIn, type StepClaim, type StepOutcome } from './run-steps.js';
 import type { RunSummary } from './run-summary.js';
@@ -11,6 +12,7 @@ import { endRun } from './run-transitions.js';
  * its tables, or not at all.
  *
  * @throws ClaimLost
+ * @param summaries of its records
  * @param intervals of each class's means, or null where the run has none
  */
 export function completeRun(
@@ -20,6 +22,7 @@ export function completeRun(
   aggregates: RunAggregates,
   intervals: readonly (GroupIntervals | null)[] | null,
   summary: RunSummary,
+  summaries: readonly InteractionSummary[],
 ): Promise<void> {
   const { runId } = lastStep;
   return store.prisma.$transaction(async (transaction) => {
@@ -36,6 +39,7 @@ export function completeRun(
         }),
       })),
     });
+    await keepSummaries(transaction, runId, summaries);
     await transaction.estimationRun.update({
       where: { id: runId },
       data: {

@@ -9,6 +9,7 @@ import { startEstimation, type EstimationRequest } from '../../src/actions/start
 import type { BlobStore } from '../../src/features/blob-store.type.js';
 import type { EpochLoss } from '../../src/estimation/step-observer.js';
 import type { RunEventRecord } from '../../src/store/run-events.js';
+import { keptGroups } from '../../src/store/interactions/run-summaries.js';
 import { findRun, type RunRecord } from '../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
@@ -124,6 +125,9 @@ describe('an estimation run', () => {
     });
     const bits = await runDocument(workspace, run, 'bits');
     expect(bits.information!.I12 * Math.LN2).toBeCloseTo(document.information!.I12, 12);
+    const [all] = (await keptGroups(workspace.store, run, [], { method: 'lsmi', scale: 1, offset: 0 }))!;
+    expect(all).toMatchObject({ count: records.length, nonFiniteCount: 0 });
+    expect(all!.values.r!.mean).toBeCloseTo(document.raw!.R, 12);
   });
 
   it('keeps finished steps when an attempt fails, and the next attempt goes on from there', async () => {

@@ -24,7 +24,8 @@ export function fromSelection({ run, dataset, filter, presentation }: Interactio
   return Prisma.sql`${all} AND ${filterCondition(filter, { all, dataset, presentation })}`;
 }
 
-function fromRun({ id, datasetId }: RunRecord): Prisma.Sql {
+/** All of a run's records, named likewise. */
+export function fromRun({ id, datasetId }: Pick<RunRecord, 'id' | 'datasetId'>): Prisma.Sql {
   // An outer join although every record has its sample: the planner leaves out only those.
   return Prisma.sql`FROM interactions i
     LEFT JOIN samples x ON x.dataset_id = ${datasetId}::uuid AND x.index = i.sample_index

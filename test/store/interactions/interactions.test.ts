@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  COMPONENT_NAMES,
   shown,
+  VALUE_NAMES,
   type InteractionFilter,
   type Presentation,
   type Top,
@@ -14,6 +16,8 @@ import { Random } from '../../../src/estimation/random.js';
 import type { RepetitionSpread } from '../../../src/estimation/uncertainty/repetition-spread.js';
 import type { DatasetRecord } from '../../../src/store/datasets.js';
 import { aggregateInteractions } from '../../../src/store/interactions/aggregate-interactions.js';
+import type { Moments } from '../../../src/store/interactions/group-moments.js';
+import type { GroupKey } from '../../../src/store/interactions/interaction-groups.js';
 import {
   cursorOf,
   readCursor,
@@ -26,6 +30,7 @@ import {
   positionOf,
   type InteractionRow,
 } from '../../../src/store/interactions/interaction-page.js';
+import { keepSummaries, summarizeInteractions } from '../../../src/store/interactions/run-summaries.js';
 import { writeInteractions } from '../../../src/store/interactions/write-interactions.js';
 import { findRun, type RunRecord } from '../../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../../support/test-workspace.js';
@@ -378,54 +383,98 @@ describe('interactions in the database', () => {
     }
   });
 
-  it.each([
+  const groupPresentations = [
+    { method: 'lsmi', scale: 2, offset: 0 },
     { method: 'lsmi', scale: 2, offset: 0.25 },
     { method: 'evidence', scale: 2, offset: 0.25 },
-  ] as const)('aggregates like plain arithmetic, by any keys: $method', async (presentation) => {
-    const groups = await aggregateInteractions(
-      workspace.store,
-      { run, dataset, filter: { split: { in: ['train'] } }, presentation },
-      ['label', 'split'],
-    );
+  ] as const;
+
+  it.each(groupPresentations)('aggregates like plain arithmetic, by any keys: %o', async (presentation) => {
+    const filter = { split: { in: ['train'] } };
+    const selection = { run, dataset, filter, presentation };
+    const groups = await aggregateInteractions(workspace.store, selection, ['label', 'split'], VALUE_NAMES);
     expect(groups.map(({ classIndex, split }) => [classIndex, split])).toEqual([
       [0, 'train'],
       [1, 'train'],
       [2, 'train'],
     ]);
     for (const group of groups) {
-      const members = Array.from({ length: ROWS }, (_, index) => index).filter(
-        (index) => index % 3 === group.classIndex && index % 4 !== 0,
-      );
+      const members = allIndices.filter((index) => index % 3 === group.classIndex && index % 4 !== 0);
       expect(group.count).toBe(members.length);
-      for (const name of ['r', 'u1', 'u2', 's', 'h1', 'i12'] as const) {
-        const values = members
-          .map((index) => raw(index, presentation)[name])
-          .filter(Number.isFinite)
-          .map((value) => shown(value, name, presentation));
+      for (const name of VALUE_NAMES) {
+        const values = members.map((index) => raw(index, presentation)[name]).filter(Number.isFinite);
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-        expect(group.mean[name]).toBeCloseTo(mean, 12);
-        expect(group.standardDeviation[name]).toBeCloseTo(Math.sqrt(variance), 12);
-        expect(group.minimum[name]).toBeCloseTo(Math.min(...values), 12);
-        expect(group.maximum[name]).toBeCloseTo(Math.max(...values), 12);
+        const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+        const moments = group.values[name]!;
+        expect(moments.n).toBe(values.length);
+        expect(moments.mean).toBeCloseTo(mean, 12);
+        expect(moments.variance).toBeCloseTo(squares / (values.length - 1), 12);
+        expect(moments.minimum).toBe(Math.min(...values));
+        expect(moments.maximum).toBe(Math.max(...values));
+      }
+      for (const name of COMPONENT_NAMES) {
+        const dominant = { dominant: { in: [name] } };
+        const dominated = members.filter((index) => meets(index, dominant, presentation));
+        expect(group.dominantCounts[name]).toBe(dominated.length);
       }
     }
-    const [all, ...others] = await aggregateInteractions(
-      workspace.store,
-      { run, dataset, filter: {}, presentation },
-      [],
-    );
-    expect(others).toEqual([]);
-    expect(all).toMatchObject({ count: ROWS, nonFiniteCount: 4 });
-    const byDominant = await aggregateInteractions(
-      workspace.store,
-      { run, dataset, filter: {}, presentation },
-      ['dominant'],
-    );
+    const all = { ...selection, filter: {} };
+    const byDominant = await aggregateInteractions(workspace.store, all, ['dominant'], []);
     expect(byDominant.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS);
     const without = presentation.method === 'lsmi' ? 4 : 2; // the evidence rule needs no surprisal
-    expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: without });
+    expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: without, values: {} });
+    const none = { ...selection, filter: { or: [] } };
+    expect(await aggregateInteractions(workspace.store, none, [], ['r'])).toMatchObject([
+      { count: 0, values: { r: { n: 0, mean: null, variance: null, minimum: null, maximum: null } } },
+    ]);
+    expect(await aggregateInteractions(workspace.store, none, ['label'], ['r'])).toEqual([]);
   });
+
+  it.each(groupPresentations)(
+    'keeps groups of all records that are those a statement makes: %o',
+    async (presentation) => {
+      const completed = { ...(await newRun()), adjustmentOffset: 0.25 };
+      const records = { columns, classIndex, foldOf, spread };
+      await writeInteractions(workspace.store, completed.id, records);
+      const selection = { run: completed, dataset, filter: {}, presentation };
+      const keySets: GroupKey[][] = [[], ['label'], ['split'], ['dominant'], ['split', 'label'], ['dominant', 'label'], ['split', 'dominant']]; // prettier-ignore
+      const made = await Promise.all(
+        keySets.map((keys) => aggregateInteractions(workspace.store, selection, keys, VALUE_NAMES)),
+      );
+      const summaries = await summarizeInteractions(workspace.store, completed, 0.25);
+      await workspace.store.prisma.$transaction((transaction) =>
+        keepSummaries(transaction, completed.id, summaries),
+      );
+      // Records that come later are in no summary: what is read now was kept.
+      await workspace.store.prisma.interaction.deleteMany({ where: { runId: completed.id, sampleIndex: 5 } });
+      for (const [index, keys] of keySets.entries()) {
+        const kept = await aggregateInteractions(workspace.store, selection, keys, VALUE_NAMES);
+        expect(kept).toHaveLength(made[index]!.length);
+        kept.forEach((group, at) => {
+          const { values, ...counts } = group;
+          const { values: expected, ...expectedCounts } = made[index]![at]!;
+          expect(counts).toEqual(expectedCounts);
+          for (const name of VALUE_NAMES) {
+            // JSON has no −0, and merged moments differ by their rounding.
+            const of = (moments: Moments): (number | null)[] =>
+              [moments.n, moments.mean, moments.variance, moments.minimum, moments.maximum].map((value) =>
+                value === null ? null : Math.round(value * 1e10) + 0,
+              );
+            expect(of(values[name]!)).toEqual(of(expected[name]!));
+          }
+        });
+      }
+      const live = await aggregateInteractions(workspace.store, { ...selection, filter: { sampleIndex: { min: 0 } } }, [], []); // prettier-ignore
+      expect(live[0]!.count).toBe(ROWS - 1);
+      const triple = await aggregateInteractions(
+        workspace.store,
+        selection,
+        ['label', 'split', 'dominant'],
+        [],
+      );
+      expect(triple.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS - 1);
+    },
+  );
 });
 
 function nested(levels: number): InteractionFilter {

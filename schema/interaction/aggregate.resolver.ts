@@ -1,0 +1,91 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import {
+  shown,
+  VALUE_NAMES,
+  type Presentation,
+  type ValueName,
+} from '../../src/domain/interaction-filter.js';
+import type { DatasetRecord } from '../../src/store/datasets.js';
+import { aggregateInteractions } from '../../src/store/interactions/aggregate-interactions.js';
+import type { Moments } from '../../src/store/interactions/group-moments.js';
+import type { InteractionGroup } from '../../src/store/interactions/interaction-groups.js';
+import type { RunRecord } from '../../src/store/runs.js';
+import type { GraphContext } from '../context.js';
+import { EstimationRun } from '../run/run.type.js';
+import { ComponentShares, GroupBy, InteractionAggregate, InteractionValues } from './aggregate.type.js';
+import type { Component } from './interaction.type.js';
+import { selectedFields } from './selected-fields.js';
+import { SelectionArgs, selectionOf } from './selection.args.js';
+
+const STATISTICS = ['mean', 'standardDeviation', 'minimum', 'maximum'] as const;
+
+@Resolver(() => EstimationRun)
+export class AggregateResolver {
+  @FieldResolver(() => [InteractionAggregate], {
+    nullable: true,
+    description:
+      'Statistics of the selected samples, by group; those of all samples were made when the run completed. Null until the run is COMPLETED.',
+  })
+  async aggregate(
+    @Root() run: RunRecord,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+    @Args(() => SelectionArgs) args: SelectionArgs,
+    @Arg('groupBy', () => [GroupBy], {
+      defaultValue: [],
+      description: 'Groups are the combinations that occur; none gives one group of all.',
+    })
+    groupBy: GroupBy[],
+  ): Promise<InteractionAggregate[] | null> {
+    if (run.status !== 'COMPLETED') return null;
+    const selection = await selectionOf(run, context, args);
+    const asked = STATISTICS.map((statistic) => selectedFields(info, statistic));
+    const values = VALUE_NAMES.filter((name) => asked.some((names) => names.has(name)));
+    const groups = await aggregateInteractions(context.workspace.store, selection, groupBy, values);
+    return groups.map((group) => aggregate(group, selection.dataset, selection.presentation));
+  }
+}
+
+function aggregate(
+  group: InteractionGroup,
+  { classes }: DatasetRecord,
+  presentation: Presentation,
+): InteractionAggregate {
+  const finite = group.count - group.nonFiniteCount;
+  return {
+    label: group.classIndex === null ? null : classes[group.classIndex]!.label,
+    split: group.split,
+    dominant: group.dominant as Component | null,
+    count: group.count,
+    nonFiniteCount: group.nonFiniteCount,
+    saturated: finite === 0 ? null : group.saturatedCount / finite,
+    dominantShares: sharesOf(group),
+    mean: shownValues(group, presentation, ({ mean }) => mean),
+    standardDeviation: shownValues(
+      group,
+      { ...presentation, offset: 0 }, // the adjustment moves a location but not a spread
+      ({ variance }) => variance && Math.sqrt(variance),
+    ),
+    minimum: shownValues(group, presentation, ({ minimum }) => minimum),
+    maximum: shownValues(group, presentation, ({ maximum }) => maximum),
+  };
+}
+
+function sharesOf({ dominantCounts: { r, u1, u2, s } }: InteractionGroup): ComponentShares | null {
+  const all = r + u1 + u2 + s;
+  return all === 0 ? null : { r: r / all, u1: u1 / all, u2: u2 / all, s: s / all };
+}
+
+/** One statistic of the values that were asked for, as shown. */
+function shownValues(
+  { values }: InteractionGroup,
+  presentation: Presentation,
+  statistic: (moments: Moments) => number | null,
+): InteractionValues {
+  const value = (name: ValueName): number | null => {
+    const moments = values[name];
+    return shown(moments ? statistic(moments) : null, name, presentation);
+  };
+  return Object.fromEntries(VALUE_NAMES.map((name) => [name, value(name)])) as unknown as InteractionValues;
+}

@@ -1,0 +1,140 @@
+import {
+  COMPONENT_NAMES,
+  VALUE_NAMES,
+  type ComponentName,
+  type Presentation,
+  type ValueName,
+} from '../../domain/interaction-filter.js';
+import { Prisma } from '../generated/client.js';
+import type { Store } from '../open-store.js';
+import { queryRows } from '../prepared.js';
+import { mergeMoments, type Moments } from './group-moments.js';
+import { dominantExpression, SATURATED, VALUES } from './values.js';
+
+export const GROUP_KEYS = ['label', 'split', 'dominant'] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
+
+/** What the records of a group have in common; null where it is no key of the grouping, or where they have none. */
+export interface GroupPlace {
+  readonly classIndex: number | null;
+  readonly split: string | null;
+  readonly dominant: ComponentName | null;
+}
+
+export interface InteractionGroup extends GroupPlace {
+  readonly count: number;
+  readonly nonFiniteCount: number;
+  readonly saturatedCount: number;
+  /** Records whose largest component as shown is this one. */
+  readonly dominantCounts: Readonly<Record<ComponentName, number>>;
+  /** Of the values asked for. */
+  readonly values: Readonly<Partial<Record<ValueName, Moments>>>;
+}
+
+/**
+ * The groups of the records in `from` by some keys, or all as one, in one statement.
+ *
+ * @param from `FROM … WHERE …` as of {@link fromSelection}
+ * @param values those whose moments are wanted
+ */
+export async function interactionGroups(
+  store: Store,
+  from: Prisma.Sql,
+  presentation: Presentation,
+  keys: readonly GroupKey[],
+  values: readonly ValueName[],
+): Promise<InteractionGroup[]> {
+  const dominant = dominantExpression(presentation);
+  const columns: Readonly<Record<GroupKey, Prisma.Sql>> = {
+    label: Prisma.sql`i.class_index`,
+    split: Prisma.sql`x.split`,
+    dominant,
+  };
+  const key = (name: GroupKey): Prisma.Sql => (keys.includes(name) ? columns[name] : Prisma.sql`NULL`);
+  const moments = values.map((name) => {
+    const value = VALUES[presentation.method][name];
+    return Prisma.sql`json_build_object('n', count(${value}), 'mean', avg(${value}), 'variance', var_samp(${value}),
+      'minimum', min(${value}), 'maximum', max(${value})) AS ${Prisma.raw(name)}`;
+  });
+  const dominantCounts = COMPONENT_NAMES.map(
+    (name) =>
+      Prisma.sql`(count(*) FILTER (WHERE ${dominant} = ${Prisma.raw(`'${name}'`)}))::int AS ${Prisma.raw(`"of.${name}"`)}`,
+  );
+  const grouping = keys.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY 1, 2, 3`;
+  const rows = await queryRows<GroupRow>(
+    store,
+    Prisma.sql`SELECT ${key('label')}::int AS "classIndex", ${key('split')}::text AS split,
+      ${key('dominant')}::text AS dominant, count(*)::int AS count,
+      (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
+      (count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount",
+      ${Prisma.join([...dominantCounts, ...moments])}
+    ${from} ${grouping}`,
+  );
+  return inOrder(
+    rows.map((row) => ({
+      classIndex: row.classIndex,
+      split: row.split,
+      dominant: row.dominant,
+      count: row.count,
+      nonFiniteCount: row.nonFiniteCount,
+      saturatedCount: row.saturatedCount,
+      dominantCounts: byComponent((name) => row[`of.${name}`]),
+      values: Object.fromEntries(values.map((name) => [name, row[name]])),
+    })),
+  );
+}
+
+type GroupRow = GroupPlace &
+  Pick<InteractionGroup, 'count' | 'nonFiniteCount' | 'saturatedCount'> &
+  Record<`of.${ComponentName}`, number> &
+  Record<ValueName, Moments>;
+
+/** Groups by fewer keys, from groups by all of them. */
+export function rollUp(groups: readonly InteractionGroup[], keys: readonly GroupKey[]): InteractionGroup[] {
+  const merged = new Map<string, InteractionGroup>();
+  for (const group of groups) {
+    const place: GroupPlace = {
+      classIndex: keys.includes('label') ? group.classIndex : null,
+      split: keys.includes('split') ? group.split : null,
+      dominant: keys.includes('dominant') ? group.dominant : null,
+    };
+    const name = JSON.stringify(place);
+    const known = merged.get(name);
+    merged.set(name, { ...(known ? mergeGroups(known, group) : group), ...place });
+  }
+  return inOrder([...merged.values()]);
+}
+
+function mergeGroups(a: InteractionGroup, b: InteractionGroup): InteractionGroup {
+  return {
+    ...a,
+    count: a.count + b.count,
+    nonFiniteCount: a.nonFiniteCount + b.nonFiniteCount,
+    saturatedCount: a.saturatedCount + b.saturatedCount,
+    dominantCounts: byComponent((name) => a.dominantCounts[name] + b.dominantCounts[name]),
+    values: Object.fromEntries(
+      VALUE_NAMES.map((name) => [name, mergeMoments(a.values[name]!, b.values[name]!)]),
+    ),
+  };
+}
+
+function byComponent(of: (name: ComponentName) => number): Record<ComponentName, number> {
+  return { r: of('r'), u1: of('u1'), u2: of('u2'), s: of('s') };
+}
+
+/** By label, split, dominant component, each with none last. */
+function inOrder(groups: readonly InteractionGroup[]): InteractionGroup[] {
+  const rank = (name: ComponentName | null): number | null => name && COMPONENT_NAMES.indexOf(name);
+  return [...groups].sort(
+    (a, b) =>
+      compare(a.classIndex, b.classIndex) ||
+      compare(a.split, b.split) ||
+      compare(rank(a.dominant), rank(b.dominant)),
+  );
+}
+
+function compare<Value extends number | string>(a: Value | null, b: Value | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
