@@ -47,6 +47,7 @@ export class ComponentSpread {
 }
 
 @ObjectType({
+  simpleResolvers: true, // a page has thousands of values
   description:
     'One sample’s interaction: r + u1 = i1, r + u2 = i2, r + u1 + u2 + s = i12, components by the method asked for. A value is null when it is not finite.',
 })

@@ -19,7 +19,7 @@ export function connectionTypes<Node extends object>(
   node: () => ClassType<Node>,
   name: string,
 ): ClassType<ConnectionOf<Node>> {
-  @ObjectType(`${name}Edge`)
+  @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class Edge implements EdgeOf<Node> {
     @Field(() => String, {
       description: 'Opaque; valid as `after` and `before` in the same field, method and order.',

@@ -12,6 +12,7 @@ import { graphContext, type GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
 import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
+import { knownDatasets } from '../store/known-datasets.js';
 import { graphiql } from './graphiql.js';
 import { answerHttpError } from './http-error.js';
 import { jsonBody } from './json-body.js';
@@ -52,7 +53,8 @@ export async function startServer(
   const schema = await buildGraphSchema();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every subscription listens
-  const context = (): GraphContext => graphContext(workspace, closing.signal);
+  const datasets = knownDatasets(workspace.store);
+  const context = (): GraphContext => graphContext(workspace, datasets, closing.signal);
   const apollo = new ApolloServer<GraphContext>({
     schema,
     introspection: true,

@@ -1,9 +1,10 @@
 import type { EstimationConfig } from '../estimation/config.js';
 import type { PlannedStep } from '../estimation/steps.js';
-import type { EstimationRun, Prisma } from './generated/client.js';
+import { Prisma, type EstimationRun } from './generated/client.js';
 import { isUuid } from './is-uuid.js';
 import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
+import { queryRows } from './prepared.js';
 import { queueReadySteps } from './step-queue.js';
 
 export type RunRecord = EstimationRun;
@@ -60,8 +61,21 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
   await queueReadySteps(transaction, run.id, true);
 }
 
+/** Nearly every query begins with this one: a prepared statement takes a third of the client's time. */
 export async function findRun(store: Store, id: string): Promise<RunRecord | null> {
-  return isUuid(id) ? store.prisma.estimationRun.findUnique({ where: { id } }) : null;
+  if (!isUuid(id)) return null;
+  const [run] = await queryRows<Omit<RunRecord, 'featureMemory'> & { featureMemory: string }>(
+    store,
+    Prisma.sql`SELECT id, dataset_id AS "datasetId", first_modality AS "firstModality",
+      second_modality AS "secondModality", preset, config, seed, idempotency_key AS "idempotencyKey", tenant,
+      required_engine AS "requiredEngine", feature_memory AS "featureMemory", status, progress,
+      remaining_seconds AS "remainingSeconds", error_code AS "errorCode", error, created_at AS "createdAt",
+      started_at AS "startedAt", finished_at AS "finishedAt", last_sequence AS "lastSequence", engine,
+      code_version AS "codeVersion", node_version AS "nodeVersion", adjustment_offset AS "adjustmentOffset",
+      adjustment_rule AS "adjustmentRule", summary
+    FROM estimation_runs WHERE id = ${id}::uuid`,
+  );
+  return run ? { ...run, featureMemory: BigInt(run.featureMemory) } : null;
 }
 
 export async function findRunByKey(store: Store, idempotencyKey: string): Promise<RunRecord | null> {

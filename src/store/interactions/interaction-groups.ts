@@ -56,18 +56,20 @@ export async function interactionGroups(
     return Prisma.sql`json_build_object('n', count(${value}), 'mean', avg(${value}), 'variance', var_samp(${value}),
       'minimum', min(${value}), 'maximum', max(${value})) AS ${Prisma.raw(name)}`;
   });
-  const dominantCounts = COMPONENT_NAMES.map(
+  // Of a group by it, all that have a largest component have the same.
+  const counted = keys.includes('dominant') ? [] : COMPONENT_NAMES;
+  const dominantCounts = counted.map(
     (name) =>
       Prisma.sql`(count(*) FILTER (WHERE ${dominant} = ${Prisma.raw(`'${name}'`)}))::int AS ${Prisma.raw(`"of.${name}"`)}`,
   );
+  const saturatedCount = Prisma.sql`(count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount"`;
   const grouping = keys.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY 1, 2, 3`;
   const rows = await queryRows<GroupRow>(
     store,
     Prisma.sql`SELECT ${key('label')}::int AS "classIndex", ${key('split')}::text AS split,
       ${key('dominant')}::text AS dominant, count(*)::int AS count,
       (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
-      (count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount",
-      ${Prisma.join([...dominantCounts, ...moments])}
+      ${Prisma.join([saturatedCount, ...dominantCounts, ...moments])}
     ${from} ${grouping}`,
   );
   return inOrder(
@@ -78,7 +80,7 @@ export async function interactionGroups(
       count: row.count,
       nonFiniteCount: row.nonFiniteCount,
       saturatedCount: row.saturatedCount,
-      dominantCounts: byComponent((name) => row[`of.${name}`]),
+      dominantCounts: byComponent((name) => row[`of.${name}`] ?? (row.dominant === name ? row.count : 0)),
       values: Object.fromEntries(values.map((name) => [name, row[name]])),
     })),
   );
@@ -86,7 +88,7 @@ export async function interactionGroups(
 
 type GroupRow = GroupPlace &
   Pick<InteractionGroup, 'count' | 'nonFiniteCount' | 'saturatedCount'> &
-  Record<`of.${ComponentName}`, number> &
+  Partial<Record<`of.${ComponentName}`, number>> &
   Record<ValueName, Moments>;
 
 /** Groups by fewer keys, from groups by all of them. */

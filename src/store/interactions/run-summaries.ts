@@ -1,6 +1,7 @@
 import { VALUE_NAMES, type Presentation } from '../../domain/interaction-filter.js';
-import type { Prisma } from '../generated/client.js';
+import { Prisma } from '../generated/client.js';
 import type { Store, Transaction } from '../open-store.js';
+import { queryRows } from '../prepared.js';
 import type { RunRecord } from '../runs.js';
 import {
   GROUP_KEYS,
@@ -78,16 +79,19 @@ export async function keepSummaries(
 
 /** The groups of all of a run's records by some keys, raw; null where they are not kept. */
 export async function keptGroups(
-  { prisma }: Store,
+  store: Store,
   run: RunRecord,
   keys: readonly GroupKey[],
   presentation: Presentation,
 ): Promise<readonly InteractionGroup[] | null> {
   const variant = variantOf(run, presentation);
   if (variant === null) return null;
-  const runId_variant_groupBy = { runId: run.id, variant, groupBy: nameOf(keys) };
-  const summary = await prisma.interactionSummary.findUnique({ where: { runId_variant_groupBy } });
-  return summary && (summary.groups as unknown as InteractionGroup[]);
+  const [summary] = await queryRows<{ groups: InteractionGroup[] }>(
+    store,
+    Prisma.sql`SELECT groups FROM interaction_summaries
+      WHERE run_id = ${run.id}::uuid AND variant = ${variant} AND group_by = ${nameOf(keys)}`,
+  );
+  return summary?.groups ?? null;
 }
 
 function variantOf(run: RunRecord, { method, offset }: Presentation): SummaryVariant | null {

@@ -123,6 +123,12 @@ describe('interactions in the database', () => {
     expect(rows.filter((row) => row.nonFiniteReason !== null)).toHaveLength(4);
   });
 
+  it('finds a run with all that is stored of it', async () => {
+    const stored = await workspace.store.prisma.estimationRun.findUnique({ where: { id: run.id } });
+    expect(await findRun(workspace.store, run.id)).toEqual(stored);
+    expect(stored).not.toBeNull();
+  });
+
   it('keeps no spread of a single repetition', async () => {
     const single = await newRun();
     await writeInteractions(workspace.store, single.id, { columns, classIndex, foldOf, spread: null });
