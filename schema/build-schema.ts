@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { AggregateResolver } from './interaction/aggregate.resolver.js';
 import { ComponentMeansResolver } from './interaction/component-means.resolver.js';
+import { DistributionResolver } from './interaction/distribution.resolver.js';
 import { InteractionResolver } from './interaction/interaction.resolver.js';
 import { IntervalsResolver } from './run/intervals.resolver.js';
 import { PermutationTestResolver } from './run/permutation-test.resolver.js';
@@ -24,6 +25,7 @@ export function buildGraphSchema(): Promise<GraphQLSchema> {
       PermutationTestResolver,
       InteractionResolver,
       AggregateResolver,
+      DistributionResolver,
       ComponentMeansResolver,
       RunEventsResolver,
     ],

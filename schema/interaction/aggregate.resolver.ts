@@ -14,7 +14,7 @@ import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
 import { ComponentShares, GroupBy, InteractionAggregate, InteractionValues } from './aggregate.type.js';
-import type { Component } from './interaction.type.js';
+import { groupOf } from './group-place.type.js';
 import { selectedFields } from './selected-fields.js';
 import { SelectionArgs, selectionOf } from './selection.args.js';
 
@@ -49,14 +49,12 @@ export class AggregateResolver {
 
 function aggregate(
   group: InteractionGroup,
-  { classes }: DatasetRecord,
+  dataset: DatasetRecord,
   presentation: Presentation,
 ): InteractionAggregate {
   const finite = group.count - group.nonFiniteCount;
   return {
-    label: group.classIndex === null ? null : classes[group.classIndex]!.label,
-    split: group.split,
-    dominant: group.dominant as Component | null,
+    ...groupOf(group, dataset),
     count: group.count,
     nonFiniteCount: group.nonFiniteCount,
     saturated: finite === 0 ? null : group.saturatedCount / finite,

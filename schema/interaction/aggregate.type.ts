@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Component } from './interaction.type.js';
+import { Group } from './group-place.type.js';
 
 export enum GroupBy {
   LABEL = 'label',
@@ -75,23 +75,7 @@ export class ComponentShares {
 }
 
 @ObjectType({ description: 'Statistics of a group of samples.' })
-export class InteractionAggregate {
-  @Field(() => String, { nullable: true, description: 'The group’s label; null unless grouped by LABEL.' })
-  label!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The group’s split; null unless grouped by SPLIT, or for samples without one.',
-  })
-  split!: string | null;
-
-  @Field(() => Component, {
-    nullable: true,
-    description:
-      'The group’s dominant component; null unless grouped by DOMINANT, or for records without one.',
-  })
-  dominant!: Component | null;
-
+export class InteractionAggregate extends Group {
   @Field(() => Int, { description: 'Samples of the group.' })
   count!: number;
 

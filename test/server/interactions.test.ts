@@ -99,6 +99,62 @@ describe('interactions over GraphQL', () => {
     expect(perClass.totalCount).toBe(6);
   });
 
+  it('are summed up by groups, bins, quantiles and cells', async () => {
+    interface Answer {
+      run: {
+        aggregate: {
+          label: string;
+          count: number;
+          dominantShares: Record<string, number>;
+          mean: { s: number };
+        }[];
+        histogram: { dominant: string; counts: number[]; edges: number[] }[];
+        quantiles: { label: null; count: number; values: number[] }[];
+        density: { counts: number[]; xEdges: number[]; outside: number };
+      };
+    }
+    const query = `query ($runId: ID!) { run(id: $runId) {
+      aggregate(groupBy: [LABEL], unit: BITS) { label count dominantShares { r u1 u2 s } mean { s } }
+      histogram(component: S, bins: 10, groupBy: [DOMINANT]) { dominant counts edges }
+      quantiles(component: S, probabilities: [0, 0.5, 1]) { label count values }
+      density(x: R, y: S, bins: 4) { counts xEdges outside }
+    } }`;
+    const { run } = await client.query<Answer>(query, { runId });
+    expect(run.aggregate.map(({ label, count }) => [label, count])).toEqual([
+      ['class-0', 67],
+      ['class-1', 67],
+      ['class-2', 66],
+    ]);
+    const members = Array.from(columns.s).filter((_, row) => row % 3 === 0);
+    const mean = members.reduce((sum, value) => sum + value, 0) / members.length / Math.LN2;
+    expect(run.aggregate[0]!.mean.s).toBeCloseTo(mean, 10);
+    for (const { dominantShares } of run.aggregate) {
+      expect(Object.values(dominantShares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    }
+    expect(run.histogram.map(({ dominant }) => dominant)).toEqual(['R', 'U1', 'U2', 'S']);
+    expect(run.histogram.flatMap(({ counts }) => counts).reduce((sum, count) => sum + count, 0)).toBe(ROWS);
+    expect(run.histogram[0]!.edges).toHaveLength(11);
+    const sorted = Array.from(columns.s).sort((a, b) => a - b);
+    expect(run.quantiles).toHaveLength(1);
+    expect(run.quantiles[0]).toMatchObject({ label: null, count: ROWS });
+    const [least, middle, most] = run.quantiles[0]!.values;
+    expect([least, most]).toEqual([sorted[0], sorted.at(-1)]);
+    expect(middle).toBeCloseTo((sorted[99]! + sorted[100]!) / 2, 12);
+    expect(run.density.counts).toHaveLength(16);
+    expect(run.density.counts.reduce((sum, count) => sum + count, 0)).toBe(ROWS);
+    expect(run.density).toMatchObject({ outside: 0 });
+  });
+
+  it.each([
+    ['histogram(component: R, bins: 0) { above }', 'BAD_BINS'],
+    ['density(x: R, y: S, bins: 257) { outside }', 'BAD_BINS'],
+    ['quantiles(component: R, probabilities: [-0.1]) { count }', 'BAD_PROBABILITY'],
+    ['aggregate(filter: { label: { in: ["dodo"] } }) { count }', 'BAD_FILTER'],
+  ])('are not summed up by %s', async (field, code) => {
+    const { errors } = await client.send(`query ($runId: ID!) { run(id: $runId) { ${field} } }`, { runId });
+    expect(errors).toMatchObject([{ extensions: { code } }]);
+  });
+
   it.each([
     ['first: 5, last: 5', 'BAD_PAGE', 'first and after, or last and before'],
     ['first: 5, before: "x"', 'BAD_PAGE', 'first and after, or last and before'],

@@ -45,12 +45,6 @@ export async function interactionGroups(
   values: readonly ValueName[],
 ): Promise<InteractionGroup[]> {
   const dominant = dominantExpression(presentation);
-  const columns: Readonly<Record<GroupKey, Prisma.Sql>> = {
-    label: Prisma.sql`i.class_index`,
-    split: Prisma.sql`x.split`,
-    dominant,
-  };
-  const key = (name: GroupKey): Prisma.Sql => (keys.includes(name) ? columns[name] : Prisma.sql`NULL`);
   const moments = values.map((name) => {
     const value = VALUES[presentation.method][name];
     return Prisma.sql`json_build_object('n', count(${value}), 'mean', avg(${value}), 'variance', var_samp(${value}),
@@ -66,8 +60,7 @@ export async function interactionGroups(
   const grouping = keys.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY 1, 2, 3`;
   const rows = await queryRows<GroupRow>(
     store,
-    Prisma.sql`SELECT ${key('label')}::int AS "classIndex", ${key('split')}::text AS split,
-      ${key('dominant')}::text AS dominant, count(*)::int AS count,
+    Prisma.sql`SELECT ${groupPlace(keys, presentation)}, count(*)::int AS count,
       (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
       ${Prisma.join([saturatedCount, ...dominantCounts, ...moments])}
     ${from} ${grouping}`,
@@ -84,6 +77,15 @@ export async function interactionGroups(
       values: Object.fromEntries(values.map((name) => [name, row[name]])),
     })),
   );
+}
+
+/** Columns of a record's {@link GroupPlace}; they are the first three of a statement, which groups by them. */
+export function groupPlace(keys: readonly GroupKey[], presentation: Presentation): Prisma.Sql {
+  const key = (name: GroupKey, column: Prisma.Sql): Prisma.Sql =>
+    keys.includes(name) ? column : Prisma.sql`NULL`;
+  return Prisma.sql`${key('label', Prisma.sql`i.class_index`)}::int AS "classIndex",
+    ${key('split', Prisma.sql`x.split`)}::text AS split,
+    ${key('dominant', dominantExpression(presentation))}::text AS dominant`;
 }
 
 type GroupRow = GroupPlace &
@@ -125,7 +127,7 @@ function byComponent(of: (name: ComponentName) => number): Record<ComponentName,
 }
 
 /** By label, split, dominant component, each with none last. */
-function inOrder(groups: readonly InteractionGroup[]): InteractionGroup[] {
+export function inOrder<Group extends GroupPlace>(groups: readonly Group[]): Group[] {
   const rank = (name: ComponentName | null): number | null => name && COMPONENT_NAMES.indexOf(name);
   return [...groups].sort(
     (a, b) =>
