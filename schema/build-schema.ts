@@ -14,8 +14,8 @@ import { RunResolver } from './run/run.resolver.js';
 import { SensitivityResolver } from './run/sensitivity.resolver.js';
 
 /** The GraphQL schema; `schema.graphql` beside this file is its committed text. */
-export function buildGraphSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function buildGraphSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       DatasetResolver,
       RunResolver,
@@ -33,6 +33,12 @@ export function buildGraphSchema(): Promise<GraphQLSchema> {
     // Required by type-graphql although every subscription brings its own source.
     pubSub: { publish: () => undefined, subscribe: () => neverPublished() },
   });
+  // type-graphql has no place to say it.
+  schema.getQueryType()!.description = 'What can be asked.';
+  schema.getMutationType()!.description =
+    'What can be done: each answers with the object, or with userErrors.';
+  schema.getSubscriptionType()!.description = 'What can be followed, over graphql-ws.';
+  return schema;
 }
 
 function neverPublished(): AsyncIterable<never> {

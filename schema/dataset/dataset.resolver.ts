@@ -27,7 +27,8 @@ export class DatasetResolver {
   async datasets(
     @Ctx() { workspace }: GraphContext,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
+    after: string | null,
   ): Promise<ConnectionOf<DatasetRecord>> {
     const page = await newestDatasets(workspace.store, checkedPageSize(first), after ?? null);
     return newestFirstConnection(page, after ?? null);
@@ -38,7 +39,8 @@ export class DatasetResolver {
     @Root() dataset: DatasetRecord,
     @Ctx() { workspace }: GraphContext,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
+    after: string | null,
   ): Promise<ConnectionOf<RunRecord>> {
     const page = await newestRuns(workspace.store, dataset.id, checkedPageSize(first), after ?? null);
     return newestFirstConnection(page, after ?? null);
@@ -56,7 +58,7 @@ export class DatasetResolver {
   })
   importDataset(
     @Ctx() { workspace }: GraphContext,
-    @Arg('input', () => ImportDatasetInput) input: ImportDatasetInput,
+    @Arg('input', () => ImportDatasetInput, { description: 'The file.' }) input: ImportDatasetInput,
   ): Promise<ImportDatasetPayload> {
     return orUserErrors(async () => ({ dataset: (await importContent(workspace, input)) as Dataset }), {
       dataset: null,

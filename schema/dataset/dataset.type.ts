@@ -17,19 +17,19 @@ registerEnumType(ModalityKind, {
 
 @ObjectType({ description: 'One modality of a dataset.' })
 export class Modality {
-  @Field(() => String)
+  @Field(() => String, { description: 'Unique within the dataset.' })
   name!: string;
 
   @Field(() => Int, { description: 'Features a sample has in this modality.' })
   dimension!: number;
 
-  @Field(() => ModalityKind)
+  @Field(() => ModalityKind, { description: 'How it is modelled.' })
   kind!: ModalityKind;
 }
 
 @ObjectType({ description: 'One class of a dataset.' })
 export class DatasetClass {
-  @Field(() => String)
+  @Field(() => String, { description: 'As the file has it.' })
   label!: string;
 
   @Field(() => Int, { description: 'Samples of this class.' })
@@ -50,28 +50,30 @@ export class SuppliedLogProbabilities {
   description: 'An imported, immutable dataset of labelled samples with two or more modalities.',
 })
 export class Dataset {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'A UUID.' })
   id!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Unique; a dataset can be asked for by it.' })
   name!: string;
 
   @Field(() => String, { description: 'Of everything imported, 64 hexadecimal digits.' })
   sha256!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Samples, N.' })
   sampleCount!: number;
 
   @Field(() => Int, { description: 'Rows of the file that were left out because a used value was missing.' })
   droppedRows!: number;
 
-  @Field(() => [DatasetClass])
+  @Field(() => [DatasetClass], {
+    description: 'In the order of their labels: of numbers where all are numbers, else of texts.',
+  })
   classes!: DatasetClass[];
 
-  @Field(() => [Modality])
+  @Field(() => [Modality], { description: 'In the order of their import.' })
   modalities!: Modality[];
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was imported.' })
   createdAt!: Date;
 }
 

@@ -70,11 +70,13 @@ export class ImportDatasetInput {
   dropMissing!: boolean;
 }
 
-@ObjectType()
+@ObjectType({ description: 'What became of an import.' })
 export class ImportDatasetPayload {
   @Field(() => Dataset, { nullable: true, description: 'Null when there are userErrors.' })
   dataset!: Dataset | null;
 
-  @Field(() => [UserError])
+  @Field(() => [UserError], {
+    description: 'What was wrong with the file or the input; empty when all went well.',
+  })
   userErrors!: UserError[];
 }

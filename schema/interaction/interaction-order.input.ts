@@ -12,20 +12,22 @@ export enum InteractionValue {
   H2 = 'h2',
 }
 
+const VALUES = {
+  R: { description: 'Redundancy.' },
+  U1: { description: 'Uniqueness of the first modality.' },
+  U2: { description: 'Uniqueness of the second modality.' },
+  S: { description: 'Synergy.' },
+  I1: { description: 'Pointwise mutual information of the first modality and the label.' },
+  I2: { description: 'Pointwise mutual information of the second modality and the label.' },
+  I12: { description: 'Pointwise mutual information of both modalities and the label.' },
+  H1: { description: 'Surprisal of the first modality.' },
+  H2: { description: 'Surprisal of the second modality.' },
+};
+
 registerEnumType(InteractionValue, {
   name: 'InteractionValue',
   description: 'A value of an interaction, as the field shows it.',
-  valuesConfig: {
-    R: { description: 'Redundancy.' },
-    U1: { description: 'Uniqueness of the first modality.' },
-    U2: { description: 'Uniqueness of the second modality.' },
-    S: { description: 'Synergy.' },
-    I1: { description: 'Pointwise mutual information of the first modality and the label.' },
-    I2: { description: 'Pointwise mutual information of the second modality and the label.' },
-    I12: { description: 'Pointwise mutual information of both modalities and the label.' },
-    H1: { description: 'Surprisal of the first modality.' },
-    H2: { description: 'Surprisal of the second modality.' },
-  },
+  valuesConfig: VALUES,
 });
 
 export enum InteractionOrderField {
@@ -44,6 +46,7 @@ export enum InteractionOrderField {
 registerEnumType(InteractionOrderField, {
   name: 'InteractionOrderField',
   description: 'Samples without the value come last; ties are in the order of sampleIndex.',
+  valuesConfig: { ...VALUES, SAMPLE_INDEX: { description: 'The row in the dataset.' } },
 });
 
 export enum OrderDirection {

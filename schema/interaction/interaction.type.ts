@@ -6,7 +6,14 @@ export enum Unit {
   BITS = 'BITS',
 }
 
-registerEnumType(Unit, { name: 'Unit', description: 'Of every information value in an answer or a filter.' });
+registerEnumType(Unit, {
+  name: 'Unit',
+  description: 'Of every information value in an answer or a filter.',
+  valuesConfig: {
+    NATS: { description: 'Natural logarithms.' },
+    BITS: { description: 'Logarithms to base 2: a nat is 1.4427 bits.' },
+  },
+});
 
 export enum Component {
   R = 'r',

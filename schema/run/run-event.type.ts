@@ -17,8 +17,21 @@ export enum RunEventType {
 
 registerEnumType(RunEventType, {
   name: 'RunEventType',
-  description:
-    'COMPLETED, FAILED and CANCELLED end a run; one that is RETRIED goes on after them. STEP_FAILED: an attempt failed and another is due; STEP_RETURNED: the step’s worker was lost or told to stop; STEP_WAITING: no worker there is may take the step.',
+  description: 'What can happen to a run.',
+  valuesConfig: {
+    QUEUED: { description: 'It waits for a worker.' },
+    STARTED: { description: 'Its first step was begun.' },
+    STEP_STARTED: { description: 'A step was begun.' },
+    STEP_PROGRESS: { description: 'A step got on, at most once a second.' },
+    STEP_COMPLETED: { description: 'A step’s result is kept.' },
+    STEP_FAILED: { description: 'An attempt at a step failed and another is due.' },
+    STEP_RETURNED: { description: 'The step’s worker was lost or told to stop: it is queued again.' },
+    STEP_WAITING: { description: 'No worker there is may take the step.' },
+    COMPLETED: { description: 'The run ended well.' },
+    FAILED: { description: 'The run ended with an error.' },
+    CANCELLED: { description: 'The run was ended by somebody.' },
+    RETRIED: { description: 'The run goes on after it failed or was cancelled.' },
+  },
 });
 
 @ObjectType({ description: 'An epoch of a model in training.' })

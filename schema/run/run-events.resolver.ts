@@ -18,7 +18,7 @@ export class RunEventsResolver {
   })
   runEvents(
     @Root() event: RunEventRecord,
-    @Arg('runId', () => ID) _runId: string,
+    @Arg('runId', () => ID, { description: 'The run’s id.' }) _runId: string,
     @Arg('afterSequence', () => Int, { defaultValue: 0, description: '0 for all events.' })
     _afterSequence: number,
   ): RunEvent {

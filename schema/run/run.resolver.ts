@@ -21,7 +21,10 @@ import { RunPayload, StartEstimationInput, type UncertaintyInput } from './start
 @Resolver(() => EstimationRun)
 export class RunResolver {
   @Query(() => EstimationRun, { description: 'One run. Error code `RUN_NOT_FOUND` when there is none.' })
-  run(@Ctx() { workspace }: GraphContext, @Arg('id', () => ID) id: string): Promise<RunRecord> {
+  run(
+    @Ctx() { workspace }: GraphContext,
+    @Arg('id', () => ID, { description: 'A UUID.' }) id: string,
+  ): Promise<RunRecord> {
     return requireRun(workspace.store, id, 'id');
   }
 
@@ -29,7 +32,8 @@ export class RunResolver {
   async runs(
     @Ctx() { workspace }: GraphContext,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
+    after: string | null,
   ): Promise<ConnectionOf<RunRecord>> {
     const page = await newestRuns(workspace.store, null, checkedPageSize(first), after ?? null);
     return newestFirstConnection(page, after ?? null);
@@ -100,7 +104,10 @@ export class RunResolver {
   @Mutation(() => RunPayload, {
     description: 'Cancels a run that has not ended; its workers end their steps as soon as they hear of it.',
   })
-  cancelRun(@Ctx() { workspace }: GraphContext, @Arg('runId', () => ID) runId: string): Promise<RunPayload> {
+  cancelRun(
+    @Ctx() { workspace }: GraphContext,
+    @Arg('runId', () => ID, { description: 'The run’s id.' }) runId: string,
+  ): Promise<RunPayload> {
     return orUserErrors(
       async () => ({ run: (await cancelRun(workspace, runId)) as unknown as EstimationRun }),
       { run: null },
@@ -111,7 +118,10 @@ export class RunResolver {
     description:
       'Lets a FAILED or CANCELLED run go on from what it finished; its events go on too, after the last one.',
   })
-  retryRun(@Ctx() { workspace }: GraphContext, @Arg('runId', () => ID) runId: string): Promise<RunPayload> {
+  retryRun(
+    @Ctx() { workspace }: GraphContext,
+    @Arg('runId', () => ID, { description: 'The run’s id.' }) runId: string,
+  ): Promise<RunPayload> {
     return orUserErrors(
       async () => ({ run: (await retryRun(workspace, runId)) as unknown as EstimationRun }),
       { run: null },

@@ -13,7 +13,14 @@ export enum RunStatus {
 
 registerEnumType(RunStatus, {
   name: 'RunStatus',
-  description: 'Where a run is in its life; COMPLETED, FAILED and CANCELLED are final.',
+  description: 'Where a run is in its life; COMPLETED, FAILED and CANCELLED end it.',
+  valuesConfig: {
+    QUEUED: { description: 'None of its steps was begun.' },
+    RUNNING: { description: 'Steps are at work, or wait for a worker.' },
+    COMPLETED: { description: 'All its numbers are there.' },
+    FAILED: { description: 'A step failed for good; what was finished is kept for `retryRun`.' },
+    CANCELLED: { description: 'Somebody ended it; what was finished is kept for `retryRun`.' },
+  },
 });
 
 @ObjectType({ description: 'What a run’s numbers were made from and with.' })

@@ -19,7 +19,7 @@ export function connectionTypes<Node extends object>(
   node: () => ClassType<Node>,
   name: string,
 ): ClassType<ConnectionOf<Node>> {
-  @ObjectType(`${name}Edge`, { simpleResolvers: true })
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: 'A node of a page, and where it stands.' })
   class Edge implements EdgeOf<Node> {
     @Field(() => String, {
       description: 'Opaque; valid as `after` and `before` in the same field, method and order.',
@@ -30,7 +30,7 @@ export function connectionTypes<Node extends object>(
     node!: Node;
   }
 
-  @ObjectType(`${name}Connection`)
+  @ObjectType(`${name}Connection`, { description: 'A page (Relay).' })
   class Connection implements ConnectionOf<Node> {
     @Field(() => [Edge], { description: 'The page’s nodes with their cursors.' })
     edges!: Edge[];
