@@ -103,7 +103,10 @@ export class InteractionFilterInput {
   @Field(() => FoldsInput, { nullable: true, description: 'The fold a sample was held out in.' })
   fold?: FoldsInput | null;
 
-  @Field(() => TopInput, { nullable: true, description: 'The samples with the largest values.' })
+  @Field(() => TopInput, {
+    nullable: true,
+    description: 'The samples with the largest values; at most 5 times in a filter.',
+  })
   top?: TopInput | null;
 
   @Field(() => ComponentsInput, { nullable: true, description: 'The largest component as shown.' })

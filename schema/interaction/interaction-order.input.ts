@@ -30,18 +30,8 @@ registerEnumType(InteractionValue, {
   valuesConfig: VALUES,
 });
 
-export enum InteractionOrderField {
-  SAMPLE_INDEX = 'sampleIndex',
-  R = 'r',
-  U1 = 'u1',
-  U2 = 'u2',
-  S = 's',
-  I1 = 'i1',
-  I2 = 'i2',
-  I12 = 'i12',
-  H1 = 'h1',
-  H2 = 'h2',
-}
+export const InteractionOrderField = { SAMPLE_INDEX: 'sampleIndex', ...InteractionValue } as const;
+export type InteractionOrderField = (typeof InteractionOrderField)[keyof typeof InteractionOrderField];
 
 registerEnumType(InteractionOrderField, {
   name: 'InteractionOrderField',

@@ -8,6 +8,7 @@ import type { ClassScores, Dataset, DatasetClass, Modality, Prisma } from './gen
 import { inTransaction } from './in-transaction.js';
 import { isUuid } from './is-uuid.js';
 import type { Store } from './open-store.js';
+import { refreshStatistics } from './refresh-statistics.js';
 
 /** A dataset with what nearly every reader of it wants: modalities by position, classes by index. */
 export type DatasetRecord = Dataset & {
@@ -111,6 +112,7 @@ export async function insertDataset(store: Store, dataset: NewDataset): Promise<
       },
     );
   });
+  await refreshStatistics(store, 'samples');
   return id;
 }
 

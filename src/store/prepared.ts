@@ -10,9 +10,14 @@ const named = new Map<string, string>();
 /** Texts that came once. */
 const seen = new Set<string>();
 
+/** What statements are sent to: the pool, or a connection of it within a transaction. */
+export interface Connections {
+  readonly pool: pg.Pool | pg.PoolClient;
+}
+
 /** The rows of a statement assembled at run time; those that come again are parsed once a connection. */
 export async function queryRows<Row extends object>(
-  { pool }: { readonly pool: pg.Pool },
+  { pool }: Connections,
   { text, values }: Prisma.Sql,
 ): Promise<Row[]> {
   const name = nameOf(text);

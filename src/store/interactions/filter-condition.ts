@@ -15,6 +15,8 @@ import { dominantExpression, SATURATED, VALUES } from './values.js';
 
 /** Wider filters cost the planner more than any reader could mean by them; so do deeper ones. */
 const MOST_CONDITIONS = 200;
+/** Each reads all of the run's records, in whatever order. */
+const MOST_TOPS = 5;
 const LARGEST_INT = 2_147_483_647;
 
 /** What a filter is about. */
@@ -33,6 +35,7 @@ export interface FilterScope {
 export function filterCondition(filter: InteractionFilter, scope: FilterScope): Prisma.Sql {
   const { dataset, presentation } = scope;
   let conditions = 0;
+  let tops = 0;
 
   const all = (node: InteractionFilter, level: number): Prisma.Sql => {
     if (level > MOST_FILTER_LEVELS)
@@ -51,7 +54,11 @@ export function filterCondition(filter: InteractionFilter, scope: FilterScope): 
     for (const [name, range] of Object.entries(node.ranges ?? {})) {
       if (range) parts.push(rangeCondition(name as ValueName, range, presentation));
     }
-    if (node.top) parts.push(topCondition(node.top, scope, all(node.top.among ?? {}, level + 1)));
+    if (node.top) {
+      tops += 1;
+      if (tops > MOST_TOPS) throw badFilter(`it has top more than ${MOST_TOPS} times`);
+      parts.push(topCondition(node.top, scope, all(node.top.among ?? {}, level + 1)));
+    }
     if (node.and) parts.push(...node.and.map((child) => all(child, level + 1)));
     if (node.or) parts.push(anyOf(node.or.map((child) => all(child, level + 1))));
     // IS NOT TRUE rather than NOT: a record whose value is null meets no range, so it meets the negation.

@@ -6,8 +6,7 @@ import {
   type ValueName,
 } from '../../domain/interaction-filter.js';
 import { Prisma } from '../generated/client.js';
-import type { Store } from '../open-store.js';
-import { queryRows } from '../prepared.js';
+import { queryRows, type Connections } from '../prepared.js';
 import { mergeMoments, type Moments } from './group-moments.js';
 import { dominantExpression, SATURATED, VALUES } from './values.js';
 
@@ -38,7 +37,7 @@ export interface InteractionGroup extends GroupPlace {
  * @param values those whose moments are wanted
  */
 export async function interactionGroups(
-  store: Store,
+  connections: Connections,
   from: Prisma.Sql,
   presentation: Presentation,
   keys: readonly GroupKey[],
@@ -59,7 +58,7 @@ export async function interactionGroups(
   const saturatedCount = Prisma.sql`(count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount"`;
   const grouping = keys.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY 1, 2, 3`;
   const rows = await queryRows<GroupRow>(
-    store,
+    connections,
     Prisma.sql`SELECT ${groupPlace(keys, presentation)}, count(*)::int AS count,
       (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
       ${Prisma.join([saturatedCount, ...dominantCounts, ...moments])}

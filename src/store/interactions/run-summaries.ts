@@ -1,5 +1,6 @@
 import { VALUE_NAMES, type Presentation } from '../../domain/interaction-filter.js';
 import { Prisma } from '../generated/client.js';
+import { inTransaction } from '../in-transaction.js';
 import type { Store, Transaction } from '../open-store.js';
 import { queryRows } from '../prepared.js';
 import type { RunRecord } from '../runs.js';
@@ -51,14 +52,24 @@ export async function summarizeInteractions(
   if (adjustmentOffset !== 0) {
     variants.push(['lsmi-adjusted', { method: 'lsmi', scale: 1, offset: adjustmentOffset }]);
   }
-  const summaries: InteractionSummary[] = [];
-  for (const [variant, presentation] of variants) {
-    const groups = await interactionGroups(store, fromRun(run), presentation, GROUP_KEYS, VALUE_NAMES);
-    for (const keys of KEY_SETS) {
-      summaries.push({ variant, groupBy: nameOf(keys), groups: rollUp(groups, keys) });
+  return inTransaction(store, async (client) => {
+    // Each record has one sample, however few of either the planner expects: a run must not depend on its guess.
+    await client.query('SET LOCAL enable_nestloop = off');
+    const summaries: InteractionSummary[] = [];
+    for (const [variant, presentation] of variants) {
+      const groups = await interactionGroups(
+        { pool: client },
+        fromRun(run),
+        presentation,
+        GROUP_KEYS,
+        VALUE_NAMES,
+      );
+      for (const keys of KEY_SETS) {
+        summaries.push({ variant, groupBy: nameOf(keys), groups: rollUp(groups, keys) });
+      }
     }
-  }
-  return summaries;
+    return summaries;
+  });
 }
 
 /** Keeps a run's summaries, in place of any an earlier attempt left. */

@@ -6,6 +6,7 @@ import type { RepetitionSpread } from '../../estimation/uncertainty/repetition-s
 import { copyRows, uuidBytes } from '../binary-copy.js';
 import { inTransaction } from '../in-transaction.js';
 import type { Store } from '../open-store.js';
+import { refreshStatistics } from '../refresh-statistics.js';
 import { ClaimLost, type StepClaim } from '../run-steps.js';
 
 const SPREAD_COLUMNS = COMPONENT_NAMES.map((name) => `${name}_spread`);
@@ -28,14 +29,14 @@ export interface RunInteractions {
  * @param claim of the step that writes them; none where nobody else can be writing
  * @throws ClaimLost
  */
-export function writeInteractions(
+export async function writeInteractions(
   store: Store,
   runId: string,
   { columns, classIndex, foldOf, spread }: RunInteractions,
   claim?: StepClaim,
 ): Promise<void> {
   const id = uuidBytes(runId);
-  return inTransaction(store, async (client) => {
+  await inTransaction(store, async (client) => {
     await client.query('DELETE FROM interactions WHERE run_id = $1', [runId]);
     await copyRows(
       client,
@@ -64,6 +65,7 @@ export function writeInteractions(
     );
     if (claim) await checkClaim(client, claim);
   });
+  await refreshStatistics(store, 'interactions');
 }
 
 /** Last of all: the run's row is locked for a moment only, and a claim that holds now holds until the commit. */

@@ -129,6 +129,33 @@ describe('interactions in the database', () => {
     expect(stored).not.toBeNull();
   });
 
+  it('are known to the planner as soon as they are written, also of a run it has not seen before', async () => {
+    const rows = 3_000;
+    const column = (): Float64Array => new Float64Array(rows).fill(0.5);
+    const values = decomposeSamples({
+      i1: column(),
+      i2: column(),
+      i12: column(),
+      h1: column(),
+      h2: column(),
+    });
+    const indices = new Int32Array(rows);
+    for (const name of ['large', 'larger']) {
+      await workspace.store.pool.query('ANALYZE samples, interactions'); // it has seen all but what comes now
+      const other = await importSmallDataset(workspace, name, rows);
+      const id = await insertEmptyRun(workspace.store, other.id);
+      const records = { columns: values, classIndex: indices, foldOf: indices, spread: null };
+      await writeInteractions(workspace.store, id, records);
+      const plan = await workspace.store.prisma.$queryRaw<{ 'QUERY PLAN': string }[]>`
+        EXPLAIN SELECT x.split, count(*) FROM interactions i
+        LEFT JOIN samples x ON x.dataset_id = ${other.id}::uuid AND x.index = i.sample_index
+        WHERE i.run_id = ${id}::uuid GROUP BY 1`;
+      const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+      expect(text).toMatch(/Hash|Merge/);
+      expect(text).not.toContain('Nested Loop');
+    }
+  });
+
   it('keeps no spread of a single repetition', async () => {
     const single = await newRun();
     await writeInteractions(workspace.store, single.id, { columns, classIndex, foldOf, spread: null });
@@ -351,6 +378,7 @@ describe('interactions in the database', () => {
       { top: { by: 's', smallest: false, perClass: false, percent: 101 } },
       'at most 100, got 101',
     ],
+    ['many tops', manyTops(6), 'top more than 5 times'],
     ['a nesting without end', nested(30), 'levels'],
     [
       'a thousand conditions',
@@ -485,4 +513,9 @@ describe('interactions in the database', () => {
 
 function nested(levels: number): InteractionFilter {
   return levels === 0 ? { saturated: true } : { not: nested(levels - 1) };
+}
+
+function manyTops(count: number): InteractionFilter {
+  const top = { by: 's', smallest: false, perClass: false, count: 1 } as const;
+  return { or: Array.from({ length: count }, () => ({ top })) };
 }
