@@ -60,7 +60,8 @@ export async function measureKills(
       throw new Error(`The run was over after ${String(delays.length)} kills: it needs more steps.`);
     await sleep(1_500 * random.uniform());
     const [victim] = workers.splice(Math.floor(2 * random.uniform()), 1);
-    process.kill(victim!.pid, 'SIGSTOP'); // so that what it is at can be told exactly
+    process.kill(victim!.pid, 'SIGSTOP'); // so that what it is at can be told exactly …
+    await sleep(100); // … once the server has done what it was asked just before
     const { rows: steps } = await store.pool.query<Attempt>(
       `SELECT s.name, s.attempt FROM run_steps s JOIN workers w ON s.slot = ANY (w.slots)
        WHERE w.pid = $1 AND s.status = 'RUNNING'`,
