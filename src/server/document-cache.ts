@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   type Source,
 } from 'graphql';
+import { RecentlyUsed } from '../domain/recently-used.js';
 
 const DOCUMENTS = 100;
 /** Characters; longer ones are not kept. */
@@ -16,19 +17,13 @@ export function documentCache(): {
   readonly parse: (source: string | Source) => DocumentNode;
   readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
 } {
-  const documents = new Map<string, DocumentNode>(); // the least recently used first
+  const documents = new RecentlyUsed<string, DocumentNode>(DOCUMENTS);
   const errors = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   return {
     parse(source) {
       const text = typeof source === 'string' ? source : source.body;
       const document = documents.get(text) ?? parse(text);
-      documents.delete(text);
-      if (text.length > LONGEST) return document;
-      documents.set(text, document);
-      for (const oldest of documents.keys()) {
-        if (documents.size <= DOCUMENTS) break;
-        documents.delete(oldest);
-      }
+      if (text.length <= LONGEST) documents.set(text, document);
       return document;
     },
     validate(schema, document) {

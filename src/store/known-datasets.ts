@@ -1,3 +1,4 @@
+import { RecentlyUsed } from '../domain/recently-used.js';
 import { datasetsById, type DatasetRecord } from './datasets.js';
 import type { Store } from './open-store.js';
 
@@ -11,23 +12,14 @@ export interface KnownDatasets {
 
 /** Those read last are kept: a dataset never changes, and goes only with all its runs. */
 export function knownDatasets(store: Store): KnownDatasets {
-  const known = new Map<string, DatasetRecord>(); // the least recently used first
+  const known = new RecentlyUsed<string, DatasetRecord>(MOST_KNOWN);
   return {
     async byId(ids) {
-      const unknown = ids.filter((id) => !known.has(id));
+      const datasets = ids.map((id) => known.get(id) ?? null);
+      const unknown = ids.filter((_, index) => datasets[index] === null);
       const read = unknown.length === 0 ? [] : await datasetsById(store, unknown);
-      const found = new Map(read.flatMap((dataset) => (dataset ? [[dataset.id, dataset] as const] : [])));
-      const datasets = ids.map((id) => known.get(id) ?? found.get(id) ?? null);
-      for (const dataset of datasets) {
-        if (!dataset) continue;
-        known.delete(dataset.id);
-        known.set(dataset.id, dataset);
-      }
-      for (const oldest of known.keys()) {
-        if (known.size <= MOST_KNOWN) break;
-        known.delete(oldest);
-      }
-      return datasets;
+      for (const dataset of read) if (dataset) known.set(dataset.id, dataset);
+      return datasets.map((dataset) => dataset ?? read.shift() ?? null);
     },
   };
 }
