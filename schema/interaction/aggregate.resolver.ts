@@ -13,7 +13,13 @@ import type { InteractionGroup } from '../../src/store/interactions/interaction-
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
-import { ComponentShares, GroupBy, InteractionAggregate, InteractionValues } from './aggregate.type.js';
+import {
+  ComponentShares,
+  GROUP_BY_ARGUMENT,
+  GroupBy,
+  InteractionAggregate,
+  InteractionValues,
+} from './aggregate.type.js';
 import { groupOf } from './group-place.type.js';
 import { selectedFields } from './selected-fields.js';
 import { SelectionArgs, selectionOf } from './selection.args.js';
@@ -32,17 +38,16 @@ export class AggregateResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
     @Args(() => SelectionArgs) args: SelectionArgs,
-    @Arg('groupBy', () => [GroupBy], {
-      defaultValue: [],
-      description: 'Groups are the combinations that occur; none gives one group of all.',
-    })
-    groupBy: GroupBy[],
+    @Arg('groupBy', () => [GroupBy], GROUP_BY_ARGUMENT) groupBy: GroupBy[],
   ): Promise<InteractionAggregate[] | null> {
-    if (run.status !== 'COMPLETED') return null;
     const selection = await selectionOf(run, context, args);
+    if (!selection) return null;
     const asked = STATISTICS.map((statistic) => selectedFields(info, statistic));
     const values = VALUE_NAMES.filter((name) => asked.some((names) => names.has(name)));
-    const groups = await aggregateInteractions(context.workspace.store, selection, groupBy, values);
+    const groups = await aggregateInteractions(context.workspace.store, selection, groupBy, {
+      values,
+      dominantCounts: selectedFields(info).has('dominantShares'),
+    });
     return groups.map((group) => aggregate(group, selection.dataset, selection.presentation));
   }
 }
@@ -70,7 +75,9 @@ function aggregate(
   };
 }
 
-function sharesOf({ dominantCounts: { r, u1, u2, s } }: InteractionGroup): ComponentShares | null {
+function sharesOf({ dominantCounts }: InteractionGroup): ComponentShares | null {
+  if (!dominantCounts) return null;
+  const { r, u1, u2, s } = dominantCounts;
   const all = r + u1 + u2 + s;
   return all === 0 ? null : { r: r / all, u1: u1 / all, u2: u2 / all, s: s / all };
 }

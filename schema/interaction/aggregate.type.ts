@@ -17,6 +17,12 @@ registerEnumType(GroupBy, {
   },
 });
 
+/** Of every field that has groups. */
+export const GROUP_BY_ARGUMENT = {
+  defaultValue: [],
+  description: 'Groups are the combinations that occur; none gives one group of all.',
+};
+
 @ObjectType({
   description:
     'One statistic of every value over a group, components by the method asked for; null when no sample of the group has the value.',

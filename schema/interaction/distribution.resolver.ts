@@ -7,17 +7,13 @@ import {
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
-import { GroupBy } from './aggregate.type.js';
+import { GROUP_BY_ARGUMENT, GroupBy } from './aggregate.type.js';
 import { InteractionDensity, InteractionHistogram, InteractionQuantiles } from './distribution.type.js';
 import { groupOf } from './group-place.type.js';
 import { RangeInput } from './interaction-filter.input.js';
 import { InteractionValue } from './interaction-order.input.js';
 import { SelectionArgs, selectionOf } from './selection.args.js';
 
-const GROUP_BY = {
-  defaultValue: [],
-  description: 'Groups are the combinations that occur; none gives one group of all.',
-};
 const RANGE = {
   nullable: true,
   description: 'What the bins cover, as shown; where a bound is left out, as far as there are samples.',
@@ -42,10 +38,10 @@ export class DistributionResolver {
     })
     bins: number | null,
     @Arg('range', () => RangeInput, RANGE) range: RangeInput | null,
-    @Arg('groupBy', () => [GroupBy], GROUP_BY) groupBy: GroupBy[],
+    @Arg('groupBy', () => [GroupBy], GROUP_BY_ARGUMENT) groupBy: GroupBy[],
   ): Promise<InteractionHistogram[] | null> {
-    if (run.status !== 'COMPLETED') return null;
     const selection = await selectionOf(run, context, args);
+    if (!selection) return null;
     const request = { bins: bins ?? null, range: range ?? {} };
     const groups = await histograms(context.workspace.store, selection, component, request, groupBy);
     return groups.map(({ edges, counts, below, above, ...place }) => {
@@ -68,10 +64,10 @@ export class DistributionResolver {
       description: 'Up to 1000, each from 0, the smallest value, to 1, the largest.',
     })
     probabilities: number[],
-    @Arg('groupBy', () => [GroupBy], GROUP_BY) groupBy: GroupBy[],
+    @Arg('groupBy', () => [GroupBy], GROUP_BY_ARGUMENT) groupBy: GroupBy[],
   ): Promise<InteractionQuantiles[] | null> {
-    if (run.status !== 'COMPLETED') return null;
     const selection = await selectionOf(run, context, args);
+    if (!selection) return null;
     const groups = await quantiles(context.workspace.store, selection, component, probabilities, groupBy);
     return groups.map(({ count, values, ...place }) => {
       return { ...groupOf(place, selection.dataset), count, values };
@@ -94,8 +90,8 @@ export class DistributionResolver {
     @Arg('xRange', () => RangeInput, RANGE) xRange: RangeInput | null,
     @Arg('yRange', () => RangeInput, RANGE) yRange: RangeInput | null,
   ): Promise<InteractionDensity | null> {
-    if (run.status !== 'COMPLETED') return null;
     const selection = await selectionOf(run, context, args);
+    if (!selection) return null;
     const axes = [
       { by: x, range: xRange ?? {} },
       { by: y, range: yRange ?? {} },

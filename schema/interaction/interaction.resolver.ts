@@ -30,9 +30,9 @@ export class InteractionResolver {
     @Info() info: GraphQLResolveInfo,
     @Args(() => InteractionsArgs) args: InteractionsArgs,
   ): Promise<InteractionConnection | null> {
-    if (run.status !== 'COMPLETED') return null;
-    const { store } = context.workspace;
     const selection = await selectionOf(run, context, args);
+    if (!selection) return null;
+    const { store } = context.workspace;
     const { dataset, presentation } = selection;
     const order = orderOf(args);
     const ordered = { runId: run.id, method: presentation.method, order };
@@ -41,11 +41,10 @@ export class InteractionResolver {
       interactionPage(store, selection, request),
       selectedFields(info).has('totalCount') ? countInteractions(store, selection) : 0,
     ]);
-    const rowOf = new Map(rows.map((row) => [interaction(row, dataset, presentation), row]));
     const isBeyond = request.from !== null; // the record of the cursor itself
     const page = connectionOf(
-      [...rowOf.keys()],
-      (node) => cursorOf(ordered, positionOf(rowOf.get(node)!, order)),
+      rows.map((row) => interaction(row, dataset, presentation)),
+      (_, index) => cursorOf(ordered, positionOf(rows[index]!, order)),
       request.backwards
         ? { hasPreviousPage: hasMore, hasNextPage: isBeyond }
         : { hasNextPage: hasMore, hasPreviousPage: isBeyond },

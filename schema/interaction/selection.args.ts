@@ -13,12 +13,17 @@ export class SelectionArgs extends PresentationArgs {
   filter?: InteractionFilterInput | null;
 }
 
-/** @throws InputFailure BAD_FILTER */
+/**
+ * Null until the run is COMPLETED: there is nothing to select from.
+ *
+ * @throws InputFailure BAD_FILTER
+ */
 export async function selectionOf(
   run: RunRecord,
   context: GraphContext,
   { filter, ...how }: SelectionArgs,
-): Promise<InteractionSelection> {
+): Promise<InteractionSelection | null> {
+  if (run.status !== 'COMPLETED') return null;
   return {
     run,
     dataset: await datasetOf(run, context),

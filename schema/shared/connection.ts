@@ -50,16 +50,16 @@ export function connectionTypes<Node extends object>(
 /** A page from its nodes and their cursors, which are made when they are asked for. */
 export function connectionOf<Node>(
   nodes: readonly Node[],
-  cursor: (node: Node) => string,
+  cursor: (node: Node, index: number) => string,
   { hasNextPage, hasPreviousPage }: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
 ): ConnectionOf<Node> {
   const cursorAt = (index: number): string | null => {
-    const node = nodes.at(index);
-    return node === undefined ? null : cursor(node);
+    const node = nodes[index];
+    return node === undefined ? null : cursor(node, index);
   };
   return {
     get edges() {
-      return nodes.map((node) => ({ cursor: cursor(node), node }));
+      return nodes.map((node, index) => ({ cursor: cursor(node, index), node }));
     },
     nodes: [...nodes],
     pageInfo: {
@@ -69,7 +69,7 @@ export function connectionOf<Node>(
         return cursorAt(0);
       },
       get endCursor() {
-        return cursorAt(-1);
+        return cursorAt(nodes.length - 1);
       },
     },
   };

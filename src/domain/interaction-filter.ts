@@ -86,5 +86,10 @@ export function shown(value: number | null, name: ValueName, presentation: Prese
   return value === null ? null : (value + shiftOf(name, presentation)) * presentation.scale;
 }
 
+/** What {@link shown} shows as this: a raw value of the presentation's method, nats. */
+export function rawOf(value: number, name: ValueName, presentation: Presentation): number {
+  return value / presentation.scale - shiftOf(name, presentation);
+}
+
 /** Factor from nats to bits. */
 export const BITS_PER_NAT = 1 / Math.LN2;

@@ -1,6 +1,11 @@
-import { isEverything, type ValueName } from '../../domain/interaction-filter.js';
+import { isEverything } from '../../domain/interaction-filter.js';
 import type { Store } from '../open-store.js';
-import { interactionGroups, type GroupKey, type InteractionGroup } from './interaction-groups.js';
+import {
+  interactionGroups,
+  type GroupKey,
+  type GroupStatistics,
+  type InteractionGroup,
+} from './interaction-groups.js';
 import { keptGroups } from './run-summaries.js';
 import { fromSelection, type InteractionSelection } from './selection.js';
 
@@ -8,16 +13,16 @@ import { fromSelection, type InteractionSelection } from './selection.js';
  * The selected records by label, split, dominant component, any of them together, or (no keys) all as one, ordered by
  * their keys. Of all records the groups were made when the run completed; else one statement makes them.
  *
- * @param values those whose moments are wanted, raw
+ * @param statistics those wanted; of all records there are all of them
  * @throws InputFailure BAD_FILTER
  */
 export async function aggregateInteractions(
   store: Store,
   selection: InteractionSelection,
   keys: readonly GroupKey[],
-  values: readonly ValueName[],
+  statistics: GroupStatistics,
 ): Promise<readonly InteractionGroup[]> {
   const { run, filter, presentation } = selection;
   const kept = isEverything(filter) ? await keptGroups(store, run, keys, presentation) : null;
-  return kept ?? interactionGroups(store, fromSelection(selection), presentation, keys, values);
+  return kept ?? interactionGroups(store, fromSelection(selection), presentation, keys, statistics);
 }

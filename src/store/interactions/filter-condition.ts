@@ -1,7 +1,7 @@
 import { InputFailure } from '../../domain/failure.js';
 import {
   MOST_FILTER_LEVELS,
-  shiftOf,
+  rawOf,
   type InteractionFilter,
   type Presentation,
   type Range,
@@ -89,12 +89,11 @@ function labelCondition(labels: readonly string[], dataset: DatasetRecord): Pris
 /** Bounds are taken back to raw nats, so that an index on the value can serve. */
 function rangeCondition(name: ValueName, range: Range, presentation: Presentation): Prisma.Sql {
   const value = VALUES[presentation.method][name];
-  const raw = (bound: number): number => bound / presentation.scale - shiftOf(name, presentation);
   checkRange(name, range);
   const { min, max } = range;
   const parts: Prisma.Sql[] = [];
-  if (min != null) parts.push(Prisma.sql`${value} >= ${raw(min)}::float8`);
-  if (max != null) parts.push(Prisma.sql`${value} <= ${raw(max)}::float8`);
+  if (min != null) parts.push(Prisma.sql`${value} >= ${rawOf(min, name, presentation)}::float8`);
+  if (max != null) parts.push(Prisma.sql`${value} <= ${rawOf(max, name, presentation)}::float8`);
   return Prisma.sql`(${Prisma.join(parts, ' AND ')})`;
 }
 

@@ -1,6 +1,6 @@
 import { InputFailure } from '../../domain/failure.js';
 import {
-  shiftOf,
+  rawOf,
   shown,
   type Presentation,
   type Range,
@@ -211,7 +211,7 @@ function edgesOf({ low, high, bins }: AxisRow, name: ValueName, presentation: Pr
 /** @throws InputFailure BAD_BINS */
 function rawRange(name: ValueName, { min, max }: Range, presentation: Presentation): Range {
   const raw = (bound: number | null | undefined): number | null =>
-    bound == null ? null : bound / presentation.scale - shiftOf(name, presentation);
+    bound == null ? null : rawOf(bound, name, presentation);
   if (
     [min, max].some((bound) => bound != null && !Number.isFinite(bound)) ||
     (min != null && max != null && min >= max)

@@ -24,24 +24,32 @@ export interface InteractionGroup extends GroupPlace {
   readonly count: number;
   readonly nonFiniteCount: number;
   readonly saturatedCount: number;
-  /** Records whose largest component as shown is this one. */
-  readonly dominantCounts: Readonly<Record<ComponentName, number>>;
+  /** Records whose largest component as shown is this one; null where nobody asked. */
+  readonly dominantCounts: Readonly<Record<ComponentName, number>> | null;
   /** Of the values asked for. */
   readonly values: Readonly<Partial<Record<ValueName, Moments>>>;
 }
+
+/** What is computed of each group, besides how many records it has: most of a statement's time. */
+export interface GroupStatistics {
+  /** Those whose moments are wanted. */
+  readonly values: readonly ValueName[];
+  readonly dominantCounts: boolean;
+}
+
+export const ALL_STATISTICS: GroupStatistics = { values: VALUE_NAMES, dominantCounts: true };
 
 /**
  * The groups of the records in `from` by some keys, or all as one, in one statement.
  *
  * @param from `FROM … WHERE …` as of {@link fromSelection}
- * @param values those whose moments are wanted
  */
 export async function interactionGroups(
   connections: Connections,
   from: Prisma.Sql,
   presentation: Presentation,
   keys: readonly GroupKey[],
-  values: readonly ValueName[],
+  { values, dominantCounts: isCounted }: GroupStatistics,
 ): Promise<InteractionGroup[]> {
   const dominant = dominantExpression(presentation);
   const moments = values.map((name) => {
@@ -50,7 +58,7 @@ export async function interactionGroups(
       'minimum', min(${value}), 'maximum', max(${value})) AS ${Prisma.raw(name)}`;
   });
   // Of a group by it, all that have a largest component have the same.
-  const counted = keys.includes('dominant') ? [] : COMPONENT_NAMES;
+  const counted = isCounted && !keys.includes('dominant') ? COMPONENT_NAMES : [];
   const dominantCounts = counted.map(
     (name) =>
       Prisma.sql`(count(*) FILTER (WHERE ${dominant} = ${Prisma.raw(`'${name}'`)}))::int AS ${Prisma.raw(`"of.${name}"`)}`,
@@ -72,7 +80,9 @@ export async function interactionGroups(
       count: row.count,
       nonFiniteCount: row.nonFiniteCount,
       saturatedCount: row.saturatedCount,
-      dominantCounts: byComponent((name) => row[`of.${name}`] ?? (row.dominant === name ? row.count : 0)),
+      dominantCounts: isCounted
+        ? byComponent((name) => row[`of.${name}`] ?? (row.dominant === name ? row.count : 0))
+        : null,
       values: Object.fromEntries(values.map((name) => [name, row[name]])),
     })),
   );
@@ -92,7 +102,7 @@ type GroupRow = GroupPlace &
   Partial<Record<`of.${ComponentName}`, number>> &
   Record<ValueName, Moments>;
 
-/** Groups by fewer keys, from groups by all of them. */
+/** Groups by fewer keys, from groups by all of them with all statistics. */
 export function rollUp(groups: readonly InteractionGroup[], keys: readonly GroupKey[]): InteractionGroup[] {
   const merged = new Map<string, InteractionGroup>();
   for (const group of groups) {
@@ -114,7 +124,7 @@ function mergeGroups(a: InteractionGroup, b: InteractionGroup): InteractionGroup
     count: a.count + b.count,
     nonFiniteCount: a.nonFiniteCount + b.nonFiniteCount,
     saturatedCount: a.saturatedCount + b.saturatedCount,
-    dominantCounts: byComponent((name) => a.dominantCounts[name] + b.dominantCounts[name]),
+    dominantCounts: byComponent((name) => a.dominantCounts![name] + b.dominantCounts![name]),
     values: Object.fromEntries(
       VALUE_NAMES.map((name) => [name, mergeMoments(a.values[name]!, b.values[name]!)]),
     ),

@@ -1,10 +1,11 @@
-import { VALUE_NAMES, type Presentation } from '../../domain/interaction-filter.js';
+import type { Presentation } from '../../domain/interaction-filter.js';
 import { Prisma } from '../generated/client.js';
 import { inTransaction } from '../in-transaction.js';
 import type { Store, Transaction } from '../open-store.js';
 import { queryRows } from '../prepared.js';
 import type { RunRecord } from '../runs.js';
 import {
+  ALL_STATISTICS,
   GROUP_KEYS,
   interactionGroups,
   rollUp,
@@ -62,7 +63,7 @@ export async function summarizeInteractions(
         fromRun(run),
         presentation,
         GROUP_KEYS,
-        VALUE_NAMES,
+        ALL_STATISTICS,
       );
       for (const keys of KEY_SETS) {
         summaries.push({ variant, groupBy: nameOf(keys), groups: rollUp(groups, keys) });

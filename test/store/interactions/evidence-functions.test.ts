@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertEmptyRun } from '../../../bench/insert-empty-run.js';
+import { insertCompletedRun } from '../../../bench/insert-completed-run.js';
 import { evidence } from '../../../src/estimation/decomposition.js';
 import { decomposeSamples } from '../../../src/estimation/interaction-columns.js';
 import type { InteractionFilter } from '../../../src/domain/interaction-filter.js';
@@ -9,8 +9,7 @@ import { Prisma } from '../../../src/store/generated/client.js';
 import { orderParts } from '../../../src/store/interactions/interaction-order.js';
 import { fromSelection } from '../../../src/store/interactions/selection.js';
 import { VALUES } from '../../../src/store/interactions/values.js';
-import { writeInteractions } from '../../../src/store/interactions/write-interactions.js';
-import { findRun, type RunRecord } from '../../../src/store/runs.js';
+import type { RunRecord } from '../../../src/store/runs.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../../support/test-workspace.js';
 
 const ROWS = 20_000;
@@ -24,11 +23,9 @@ describe('the evidence functions of the database', () => {
   beforeAll(async () => {
     workspace = await openTestWorkspace();
     dataset = await importSmallDataset(workspace, 'small', ROWS);
-    const id = await insertEmptyRun(workspace.store, dataset.id);
-    run = (await findRun(workspace.store, id))!;
     const random = new Random(9, 'records');
     const column = (): Float64Array => Float64Array.from({ length: ROWS }, () => random.normal());
-    await writeInteractions(workspace.store, run.id, {
+    run = await insertCompletedRun(workspace.store, dataset.id, {
       columns: decomposeSamples({
         i1: column(),
         i2: column(),

@@ -17,7 +17,7 @@ import type { RepetitionSpread } from '../../../src/estimation/uncertainty/repet
 import type { DatasetRecord } from '../../../src/store/datasets.js';
 import { aggregateInteractions } from '../../../src/store/interactions/aggregate-interactions.js';
 import type { Moments } from '../../../src/store/interactions/group-moments.js';
-import type { GroupKey } from '../../../src/store/interactions/interaction-groups.js';
+import { ALL_STATISTICS, type GroupKey } from '../../../src/store/interactions/interaction-groups.js';
 import {
   cursorOf,
   readCursor,
@@ -37,6 +37,8 @@ import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../..
 
 const ROWS = 300;
 const RAW: Presentation = { method: 'lsmi', scale: 1, offset: 0 };
+/** How many records there are, and nothing else. */
+const COUNTS = { values: [], dominantCounts: false };
 const EVIDENCE: Presentation = { method: 'evidence', scale: 1, offset: 0 };
 
 /** Random records with ties (values are multiples of 1/4) and some that are not finite. */
@@ -426,7 +428,12 @@ describe('interactions in the database', () => {
   it.each(groupPresentations)('aggregates like plain arithmetic, by any keys: %o', async (presentation) => {
     const filter = { split: { in: ['train'] } };
     const selection = { run, dataset, filter, presentation };
-    const groups = await aggregateInteractions(workspace.store, selection, ['label', 'split'], VALUE_NAMES);
+    const groups = await aggregateInteractions(
+      workspace.store,
+      selection,
+      ['label', 'split'],
+      ALL_STATISTICS,
+    );
     expect(groups.map(({ classIndex, split }) => [classIndex, split])).toEqual([
       [0, 'train'],
       [1, 'train'],
@@ -449,19 +456,21 @@ describe('interactions in the database', () => {
       for (const name of COMPONENT_NAMES) {
         const dominant = { dominant: { in: [name] } };
         const dominated = members.filter((index) => meets(index, dominant, presentation));
-        expect(group.dominantCounts[name]).toBe(dominated.length);
+        expect(group.dominantCounts![name]).toBe(dominated.length);
       }
     }
     const all = { ...selection, filter: {} };
-    const byDominant = await aggregateInteractions(workspace.store, all, ['dominant'], []);
+    const byDominant = await aggregateInteractions(workspace.store, all, ['dominant'], COUNTS);
     expect(byDominant.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS);
     const without = presentation.method === 'lsmi' ? 4 : 2; // the evidence rule needs no surprisal
     expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: without, values: {} });
     const none = { ...selection, filter: { or: [] } };
-    expect(await aggregateInteractions(workspace.store, none, [], ['r'])).toMatchObject([
+    expect(
+      await aggregateInteractions(workspace.store, none, [], { values: ['r'], dominantCounts: true }),
+    ).toMatchObject([
       { count: 0, values: { r: { n: 0, mean: null, variance: null, minimum: null, maximum: null } } },
     ]);
-    expect(await aggregateInteractions(workspace.store, none, ['label'], ['r'])).toEqual([]);
+    expect(await aggregateInteractions(workspace.store, none, ['label'], ALL_STATISTICS)).toEqual([]);
   });
 
   it.each(groupPresentations)(
@@ -473,7 +482,7 @@ describe('interactions in the database', () => {
       const selection = { run: completed, dataset, filter: {}, presentation };
       const keySets: GroupKey[][] = [[], ['label'], ['split'], ['dominant'], ['split', 'label'], ['dominant', 'label'], ['split', 'dominant']]; // prettier-ignore
       const made = await Promise.all(
-        keySets.map((keys) => aggregateInteractions(workspace.store, selection, keys, VALUE_NAMES)),
+        keySets.map((keys) => aggregateInteractions(workspace.store, selection, keys, ALL_STATISTICS)),
       );
       const summaries = await summarizeInteractions(workspace.store, completed, 0.25);
       await workspace.store.prisma.$transaction((transaction) =>
@@ -482,7 +491,7 @@ describe('interactions in the database', () => {
       // Records that come later are in no summary: what is read now was kept.
       await workspace.store.prisma.interaction.deleteMany({ where: { runId: completed.id, sampleIndex: 5 } });
       for (const [index, keys] of keySets.entries()) {
-        const kept = await aggregateInteractions(workspace.store, selection, keys, VALUE_NAMES);
+        const kept = await aggregateInteractions(workspace.store, selection, keys, ALL_STATISTICS);
         expect(kept).toHaveLength(made[index]!.length);
         kept.forEach((group, at) => {
           const { values, ...counts } = group;
@@ -498,13 +507,13 @@ describe('interactions in the database', () => {
           }
         });
       }
-      const live = await aggregateInteractions(workspace.store, { ...selection, filter: { sampleIndex: { min: 0 } } }, [], []); // prettier-ignore
+      const live = await aggregateInteractions(workspace.store, { ...selection, filter: { sampleIndex: { min: 0 } } }, [], COUNTS); // prettier-ignore
       expect(live[0]!.count).toBe(ROWS - 1);
       const triple = await aggregateInteractions(
         workspace.store,
         selection,
         ['label', 'split', 'dominant'],
-        [],
+        COUNTS,
       );
       expect(triple.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS - 1);
     },
