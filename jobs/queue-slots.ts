@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
+import { isConnectionError } from '../src/store/is-connection-error.js';
 import { RUN_STEP_JOB } from '../src/store/step-queue.js';
 
 /** Takers of the queue's jobs, each one job at a time. */
@@ -31,22 +33,38 @@ const NEVER_MS = 2 ** 31 - 1;
  * given up by the queue; another takes its place here.
  */
 export async function startQueueSlots(options: QueueSlotsOptions): Promise<QueueSlots> {
-  const runners: Runner[] = [];
-  let stopping = false;
+  const groups = new Set<Runner>();
+  const stopping = new AbortController();
+  const replacements = new Set<Promise<void>>();
 
-  const reportFailure = (error: unknown): void => {
-    options.report(`A slot could not be replaced: ${(error as Error).message}`);
+  const replace = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await startGroup(1);
+        return;
+      } catch (error) {
+        if (!isConnectionError(error)) options.report(`A slot is being replaced: ${oneLineOf(error)}`);
+        await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
   };
 
-  const start = async (count: number): Promise<void> => {
+  /** Slots that share a connection on which they hear of new jobs, given back when the last of them is gone. */
+  const startGroup = async (count: number): Promise<void> => {
+    let alive = 0;
     const events: WorkerEvents = new EventEmitter();
     events.on('worker:create', ({ worker }) => {
+      alive += 1;
       options.names.push(worker.workerId);
     });
     events.on('worker:stop', ({ error }) => {
-      if (error !== undefined && !stopping) start(1).catch(reportFailure);
+      alive -= 1;
+      if (error === undefined || stopping.signal.aborted) return;
+      if (alive === 0 && groups.delete(group)) void group.stop().catch(() => undefined);
+      const replacement = replace().finally(() => replacements.delete(replacement));
+      replacements.add(replacement);
     });
-    const runner = await run({
+    const group = await run({
       events,
       pgPool: options.pool,
       concurrency: count,
@@ -56,20 +74,33 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
       parsedCronItems: [],
       forbiddenFlags: options.beforeTaking,
       logger: new Logger(() => (level, message, meta) => {
-        // How jobs fail is for the handler to say. What follows the first line is a stack.
-        const isOfJob = (meta as { failure?: boolean } | undefined)?.failure === true;
-        if ((level === 'error' || level === 'warning') && !isOfJob) options.report(message.split('\n')[0]!);
+        const { failure, error, fatalError } = (meta ?? {}) as QueueMessage;
+        // How jobs fail, and that the database is away, is for others to say.
+        if (failure === true || isConnectionError(error ?? fatalError)) return;
+        if (level === 'error' || level === 'warning') options.report(message.split('\n')[0]!);
       }),
       taskList: { [RUN_STEP_JOB]: (payload, { job }) => options.work(payload, job.locked_by!) },
     });
-    runners.push(runner);
+    groups.add(group);
   };
 
-  await start(options.count);
+  await startGroup(options.count);
   return {
     async stop() {
-      stopping = true;
-      await Promise.all(runners.map((runner) => runner.stop()));
+      stopping.abort();
+      await Promise.all(replacements);
+      await Promise.all([...groups].map((group) => group.stop()));
     },
   };
+}
+
+/** What the queue says with a line of its log. */
+interface QueueMessage {
+  readonly failure?: boolean;
+  readonly error?: unknown;
+  readonly fatalError?: unknown;
+}
+
+function oneLineOf(error: unknown): string {
+  return (error as Error).message.split('\n')[0]!;
 }

@@ -6,6 +6,7 @@ import { ClaimLost, claimStep, type RunStepRecord } from '../src/store/run-steps
 import { abandonRun, type RunErrorCode } from '../src/store/run-transitions.js';
 import { executeStep } from './execute-step.js';
 import type { JobContext } from './job-context.js';
+import { orAborted } from './or-aborted.js';
 import { parseRunStep, UnreadablePayload, type RunStepPayload } from './run-step.payload.js';
 import { stepReporter } from './step-reporter.js';
 import type { StepEnding } from './worker-observer.type.js';
@@ -47,8 +48,8 @@ async function readPayload(payload: unknown, { store, report }: JobContext): Pro
     if (!(error instanceof UnreadablePayload)) throw error;
     report(error.message);
     if (error.runId !== null) {
-      const message = `${error.message} Upgrade all workers, then retry the run.`;
-      await abandonRun(store, error.runId, { status: 'FAILED', code: 'NEWER_PAYLOAD', message });
+      const { code, message } = error;
+      await abandonRun(store, error.runId, { status: 'FAILED', code, message });
     }
     return null;
   }
@@ -80,13 +81,16 @@ async function doStep(step: RunStepRecord, lost: AbortSignal, context: JobContex
     atWork.lose(step, loss);
   });
   try {
-    await inputs.with(step.runId, async (loaded) => {
+    const work = inputs.with(step.runId, async (loaded) => {
       const { onProgress } = reporter;
       const record = await executeStep({ context, inputs: loaded, step, signal, onProgress });
       const epochs = await reporter.end();
+      signal.throwIfAborted();
       // Work that is done is worth waiting for the database, unless this worker must go.
       await retryConnection(() => record(epochs), signal);
     });
+    // Some of it hears of the signal late: a large blob that is being read.
+    await orAborted(work, signal);
   } finally {
     await reporter.end();
   }
@@ -104,26 +108,21 @@ async function settle(
   step: RunStepRecord,
   { store, stop, report }: JobContext,
 ): Promise<void> {
-  try {
-    switch (ending) {
-      case 'lost':
-        throw error;
-      case 'returned': {
-        const why = stop.aborted ? 'by a worker that stops' : 'by a worker that could not reach the database';
-        await retryConnection(() => handBackStep(store, step, why), stop);
-        throw new JobReturned(`the step ${step.name} was handed back`);
-      }
-      default: {
-        const { message } = error as Error;
-        report(`${step.name} failed: ${message.split('\n')[0]!}`);
-        if (await retryConnection(() => failStep(store, step, message, codeOf(error)), stop)) {
-          throw new JobReturned(`the step ${step.name} is tried again`);
-        }
+  switch (ending) {
+    case 'lost':
+      throw error;
+    case 'returned': {
+      const why = stop.aborted ? 'by a worker that stops' : 'by a worker that could not reach the database';
+      await retryConnection(() => handBackStep(store, step, why), stop);
+      throw new JobReturned(`the step ${step.name} was handed back`);
+    }
+    default: {
+      const { message } = error as Error;
+      report(`${step.name} failed: ${message.split('\n')[0]!}`);
+      if (await retryConnection(() => failStep(store, step, message, codeOf(error)), stop)) {
+        throw new JobReturned(`the step ${step.name} is tried again`);
       }
     }
-  } catch (failure) {
-    // Its jobs were taken out with the run.
-    if (!(failure instanceof ClaimLost && failure.runEnded)) throw failure;
   }
 }
 

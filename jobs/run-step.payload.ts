@@ -14,6 +14,7 @@ export class UnreadablePayload extends Error {
 
   constructor(
     message: string,
+    readonly code: 'NEWER_PAYLOAD' | 'BAD_PAYLOAD',
     /** The run it is about, where that much can be read. */
     readonly runId: string | null,
   ) {
@@ -28,17 +29,27 @@ const runStep = z.strictObject({
   memory: z.strictObject({ features: z.number().min(0), step: z.number().min(0) }),
 });
 
-const anyVersion = z.looseObject({ version: z.number(), runId: z.uuid().optional() });
+const anyVersion = z.looseObject({ version: z.number() });
+const ofRun = z.looseObject({ runId: z.uuid() });
 
 /** @throws UnreadablePayload */
 export function parseRunStep(payload: unknown): RunStepPayload {
   const parsed = runStep.safeParse(payload);
   if (parsed.success) return parsed.data;
   const { data } = anyVersion.safeParse(payload);
+  const runId = ofRun.safeParse(payload).data?.runId ?? null;
   if (data && data.version > RUN_STEP_PAYLOAD_VERSION) {
     const message = `A job in the queue is of version ${String(data.version)}, this worker knows ${String(RUN_STEP_PAYLOAD_VERSION)}: it was queued by a newer Interlens.`;
-    throw new UnreadablePayload(message, data.runId ?? null);
+    throw new UnreadablePayload(
+      `${message} Upgrade all workers, then retry the run.`,
+      'NEWER_PAYLOAD',
+      runId,
+    );
   }
   const reason = z.prettifyError(parsed.error).replaceAll('\n', ' ');
-  throw new UnreadablePayload(`A job in the queue cannot be read (${reason}) and was taken out.`, null);
+  throw new UnreadablePayload(
+    `A job in the queue cannot be read (${reason}) and was taken out.`,
+    'BAD_PAYLOAD',
+    runId,
+  );
 }

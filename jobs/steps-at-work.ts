@@ -22,11 +22,4 @@ export class StepsAtWork {
   lose(claim: StepClaim, loss: ClaimLost): void {
     this.steps.get(claim)?.abort(loss);
   }
-
-  /** Of a run that has ended. */
-  loseRun(runId: string): void {
-    for (const claim of this.claims) {
-      if (claim.runId === runId) this.lose(claim, new ClaimLost(claim, true));
-    }
-  }
 }

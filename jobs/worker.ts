@@ -14,11 +14,14 @@ import { runInputsCache } from './run-inputs-cache.js';
 import { handleRunStep } from './run-step.handler.js';
 import { StepsAtWork } from './steps-at-work.js';
 import { openStepThreads, type StepThreads } from './step-threads.js';
+import { watchClaims } from './watch-claims.js';
 import { watchWorkers } from './watch-workers.js';
 import type { WorkerObserver } from './worker-observer.type.js';
 import { usableMemory } from './usable-memory.js';
 
 export interface Worker {
+  /** Number by which others know it. */
+  readonly id: number;
   /** Steps it is at. */
   readonly atWork: number;
   /** Bytes its steps have declared, and may. */
@@ -76,9 +79,7 @@ export async function startWorker(
     ...(observer && { observer }),
   };
 
-  let beginClosing = (): void => undefined;
-  const closing = new Promise<void>((resolve) => (beginClosing = resolve));
-
+  const closing = new AbortController();
   const workerId = await newWorkerId(store);
   const slotNames: string[] = [];
   const registration = slotRegistration(slotNames, async (slots) => {
@@ -100,7 +101,7 @@ export async function startWorker(
     async beforeTaking() {
       // Whoever takes a step must be known to hold it, else nobody could give it to another.
       await registration.complete();
-      await Promise.race([lease.untilHeld(), closing]);
+      await lease.untilHeld(closing.signal);
       return passedOver;
     },
     async work(payload, slot) {
@@ -108,16 +109,19 @@ export async function startWorker(
       await handleRunStep(payload, slot, context);
     },
   });
+  const { atWork } = context;
+  const claims = watchClaims(store, slotNames, atWork);
+  const workers = watchWorkers(store, { isSure: () => lease.isHeld, self: workerId, report });
   const stopListening = await notifications.listen(RUN_ENDED_CHANNEL, (runId) => {
-    if (runId !== null) context.atWork.loseRun(runId);
+    // It may be late, and the run retried since: what is this worker's is for the table to say.
+    if (runId === null || atWork.claims.some((claim) => claim.runId === runId)) claims.look();
   });
-  const watch = watchWorkers(store, { workerId, slots: slotNames, lease, atWork: context.atWork, report });
 
   const close = async (): Promise<void> => {
-    beginClosing();
+    closing.abort();
     await slots.stop();
     stopListening();
-    await watch.stop();
+    await Promise.all([claims.stop(), workers.stop()]);
     await lease.release();
     await leaveWorkers(store, workerId).catch((error: unknown) => {
       if (!isConnectionError(error)) throw error;
@@ -128,8 +132,9 @@ export async function startWorker(
   };
   let closed: Promise<void> | null = null;
   return {
+    id: workerId,
     get atWork() {
-      return context.atWork.claims.length;
+      return atWork.claims.length;
     },
     memory: context.memory,
     get holdsLease() {

@@ -40,7 +40,7 @@ export async function startWorkerProcess({
   await new Promise<void>((resolve, reject) => {
     const onData = (data: Buffer): void => {
       output += data.toString();
-      if (output.includes('Waiting for runs')) resolve();
+      if (output.includes('waits for runs')) resolve();
     };
     child.stdout.on('data', onData);
     child.stderr.on('data', onData);

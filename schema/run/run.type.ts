@@ -104,7 +104,7 @@ export class EstimationRun {
   @Field(() => String, {
     nullable: true,
     description:
-      'The same for programs: STEP_FAILED, FEATURES_GONE, WORKERS_LOST, NEWER_PAYLOAD or INTERRUPTED_BY_UPGRADE.',
+      'The same for programs: STEP_FAILED, FEATURES_GONE, WORKERS_LOST, NEWER_PAYLOAD, BAD_PAYLOAD or INTERRUPTED_BY_UPGRADE.',
   })
   errorCode!: string | null;
 

@@ -1,6 +1,7 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InputFailure } from '../../src/domain/failure.js';
+import { isConnectionError } from '../../src/store/is-connection-error.js';
 
 /**
  * What a client is told of an error: the message and code of an expected failure or of a bad document, and
@@ -21,6 +22,10 @@ export function formatError(
   if (isAboutTheDocument(formatted, cause)) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...place, extensions: { code: 'BAD_REQUEST', ...extensions } };
+  }
+  if (isConnectionError(cause)) {
+    const message = 'The database cannot be reached at present: try again later.';
+    return { message, ...place, extensions: { code: 'DATABASE_UNAVAILABLE' } };
   }
   report(cause);
   return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };

@@ -23,7 +23,7 @@ export async function followRunEvents(
   afterSequence: number,
   signal?: AbortSignal,
 ): Promise<AsyncIterableIterator<RunEventRecord>> {
-  const patience = AbortSignal.timeout(FINDS_RUN_WITHIN_MS);
+  const patience = AbortSignal.any([AbortSignal.timeout(FINDS_RUN_WITHIN_MS), ...(signal ? [signal] : [])]);
   const run = await retryConnection(() => requireRun(store, runId), patience);
   if (!Number.isInteger(afterSequence) || afterSequence < 0 || afterSequence > run.lastSequence) {
     throw new InputFailure(

@@ -42,8 +42,8 @@ export async function prune(
     const addresses = await forgetPartialResults(store, runId);
     const unused = await unreferencedFeatures(store, await unreferencedResults(store, addresses));
     for (const address of unused) {
-      // What was put lately may be the result of a step that is just being recorded.
-      if (await blobs.deleteUnused(address, before(Math.min(1, resultDays)))) deleted += 1;
+      // What was put lately may be the result of a step that is just being recorded, however little is kept.
+      if (await blobs.deleteUnused(address, before(Math.max(1, resultDays)))) deleted += 1;
     }
   }
   return { events: await deleteOldEvents(store, before(eventDays)), runs: runs.length, blobs: deleted };

@@ -13,6 +13,13 @@ import type { Workspace } from './workspace.js';
  */
 export async function retryRun({ store, blobs }: Workspace, runId: string): Promise<RunRecord> {
   const run = await requireRun(store, runId);
+  if (run.errorCode === 'INTERRUPTED_BY_UPGRADE') {
+    throw new InputFailure(
+      'RUN_NOT_RETRYABLE',
+      `The run ${run.id} was interrupted by an upgrade from a version that did not record what its steps need: start it again.`,
+      'runId',
+    );
+  }
   const status = await reviveRun(store, run.id, await lostResults(store, blobs, run.id));
   if (status !== 'FAILED' && status !== 'CANCELLED') {
     throw new InputFailure(

@@ -17,7 +17,9 @@ export class RunEventFeed {
   readonly followers = new Set<Bell>();
   /** Number of the last event that was read. */
   private newest: number;
+  /** The newest events, all that there are after `recentAfter`; numbers may be missing among them: old events are pruned. */
   private recent: RunEventRecord[] = [];
+  private recentAfter: number;
   /** Nothing follows the last event: it is the run's ending, or the run was deleted. */
   private ended = false;
   private failure: { readonly error: unknown } | null = null;
@@ -33,7 +35,7 @@ export class RunEventFeed {
     private readonly onNews: (event: RunEventRecord) => void,
   ) {
     // So that whoever begins not long before it needs no reading of its own.
-    this.newest = Math.max(0, lastSequence - EVENTS_AT_ONCE);
+    this.newest = this.recentAfter = Math.max(0, lastSequence - EVENTS_AT_ONCE);
     void this.read();
   }
 
@@ -49,7 +51,7 @@ export class RunEventFeed {
   }
 
   /**
-   * Some of the events after a sequence number, in order and without a gap: none where there are none yet, null where
+   * Some of the events after a sequence number, in order, the first of those there are: none where there are none yet, null where
    * none will come.
    *
    * @throws whatever keeps the run's events from being read, other than a database that cannot be reached
@@ -57,8 +59,7 @@ export class RunEventFeed {
   async eventsAfter(sequence: number): Promise<readonly RunEventRecord[] | null> {
     if (this.failure) throw this.failure.error;
     if (sequence >= this.newest) return this.ended ? null : [];
-    const place = sequence + 1 - (this.recent[0]?.sequence ?? Infinity);
-    if (place >= 0) return this.recent.slice(place);
+    if (sequence >= this.recentAfter) return this.recent.filter((event) => event.sequence > sequence);
     const events = await this.readAfter(sequence);
     return events.length === 0 ? null : events; // the run was deleted
   }
@@ -83,7 +84,9 @@ export class RunEventFeed {
   private keep(events: readonly RunEventRecord[]): void {
     const last = events.at(-1);
     if (!last) return;
-    this.recent = [...this.recent, ...events].slice(-EVENTS_AT_ONCE);
+    const all = [...this.recent, ...events];
+    this.recent = all.slice(-EVENTS_AT_ONCE);
+    this.recentAfter = all.at(-EVENTS_AT_ONCE - 1)?.sequence ?? this.recentAfter;
     this.newest = last.sequence;
   }
 

@@ -121,7 +121,9 @@ async function runOfKey(store: Workspace['store'], run: NewRun): Promise<RunReco
     other.firstModality === run.firstModality &&
     other.secondModality === run.secondModality &&
     isDeepStrictEqual(other.config, run.config) &&
-    other.seed === run.seed;
+    other.seed === run.seed &&
+    other.tenant === run.tenant &&
+    other.requiredEngine === run.requiredEngine;
   if (same) return other;
   throw new InputFailure(
     'KEY_REUSED',

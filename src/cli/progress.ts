@@ -8,24 +8,39 @@ export interface ProgressDisplay {
   end(): void;
 }
 
-/** A bar with a remaining-time estimate on a terminal, plain lines elsewhere; both on stderr. */
-export function progressDisplay(): ProgressDisplay {
-  return process.stderr.isTTY ? progressBar() : progressLines();
+/**
+ * A bar with a remaining-time estimate on a terminal, plain lines elsewhere; both on stderr.
+ *
+ * @param isConnected whether events can come
+ */
+export function progressDisplay(isConnected: () => boolean): ProgressDisplay {
+  return process.stderr.isTTY ? progressBar(isConnected) : progressLines(isConnected);
 }
 
-function progressLines(): ProgressDisplay {
+const AWAY = 'waiting for the database';
+const LOOK_MS = 1_000;
+
+function progressLines(isConnected: () => boolean): ProgressDisplay {
+  let wasConnected = true;
+  const looking = setInterval(() => {
+    if (wasConnected !== isConnected()) say(wasConnected ? `      ${AWAY}` : '      the database is back');
+    wasConnected = isConnected();
+  }, LOOK_MS);
   return {
     show: ({ type, progress, message }) => {
       if (type === 'STEP_STARTED' || type === 'STEP_PROGRESS') return; // thousands, where steps are many
       say(`${(100 * progress).toFixed(0).padStart(3)}%  ${message}`);
     },
-    end: () => undefined,
+    end() {
+      clearInterval(looking);
+    },
   };
 }
 
-function progressBar(): ProgressDisplay {
+function progressBar(isConnected: () => boolean): ProgressDisplay {
   let remainingSeconds: number | null = null;
   let toldAt = 0;
+  let isBegun = false;
   const bar = new SingleBar({
     format: '{bar} {percentage}% | {remaining} | {step}',
     stream: process.stderr,
@@ -36,17 +51,19 @@ function progressBar(): ProgressDisplay {
     stopOnComplete: false,
   });
   const remaining = (): string => {
-    if (remainingSeconds === null) return 'estimating';
+    if (!isConnected()) return AWAY;
+    if (remainingSeconds === null) return isBegun ? 'estimating' : 'waiting for a worker';
     return `about ${duration(remainingSeconds - (Date.now() - toldAt) / 1000)} left`;
   };
-  bar.start(100, 0, { remaining: 'estimating', step: 'queued' });
+  bar.start(100, 0, { remaining: remaining(), step: 'queued' });
   // Between events the estimate still shrinks: a still clock looks like a hung program.
   const ticking = setInterval(() => {
     bar.update({ remaining: remaining() });
-  }, 1000);
+  }, LOOK_MS);
   return {
     show({ type, progress, remainingSeconds: left, step, message }) {
       remainingSeconds = left;
+      isBegun = type !== 'QUEUED' && type !== 'RETRIED' && (type !== 'STEP_RETURNED' || left !== null);
       toldAt = Date.now();
       // What went wrong, or is waited for, is a sentence.
       const text = type.startsWith('STEP_') && !NOTEWORTHY.has(type) ? step : message;

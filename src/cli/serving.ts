@@ -1,10 +1,12 @@
 import type { StepThreads } from '../../jobs/step-threads.js';
+import { watchWorkers } from '../../jobs/watch-workers.js';
 import { startWorker, type Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { openMetrics } from '../server/metrics.js';
 import { startServer } from '../server/start-server.js';
 import { say } from './output.js';
 import { stopWorker } from './stop-worker.js';
+import { tellConnection } from './tell-connection.js';
 
 export interface ServingOptions {
   readonly host: string;
@@ -27,7 +29,11 @@ export async function serving(
   };
   const metrics = openMetrics(workspace);
   let worker: Worker | null = null;
+  const endTelling = tellConnection(workspace.notifications);
   const server = await startServer(workspace, { host, port, report, metrics, worker: () => worker });
+  // Where no worker is left, somebody must still notice.
+  const isSure = (): boolean => workspace.notifications.isConnected;
+  const watch = threads ? null : watchWorkers(workspace.store, { isSure, report: say });
   try {
     if (threads) {
       const { observer } = metrics;
@@ -40,6 +46,8 @@ export async function serving(
       if (worker) await stopWorker(worker, hurry);
     }
   } finally {
+    endTelling();
+    await watch?.stop();
     await server.close();
   }
 }

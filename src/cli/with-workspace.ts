@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { openWorkspace, type Workspace } from '../actions/workspace.js';
 
+/** Exit code of a command that was ended by a signal, as shells have it. */
+const INTERRUPTED = 130;
+/** After the second signal; whatever it waits for then, the database say, may never come. */
+const LEAVES_WITHIN_MS = 4_000;
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Options every command has. */
@@ -24,8 +28,9 @@ export async function withWorkspace(
   const first = new AbortController();
   const second = new AbortController();
   const onSignal = (): void => {
-    if (second.signal.aborted) process.exit(130);
+    if (second.signal.aborted) process.exit(INTERRUPTED);
     (first.signal.aborted ? second : first).abort();
+    if (second.signal.aborted) setTimeout(() => process.exit(INTERRUPTED), LEAVES_WITHIN_MS).unref();
   };
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   const features = process.env['INTERLENS_FEATURES'];

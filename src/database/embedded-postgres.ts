@@ -11,6 +11,7 @@ import { findRunningServer, lastLines, startServer, stopServer } from './server-
 
 const DATABASE = 'interlens';
 const GIVE_UP_MS = 30_000;
+const REVIVE_MS = 10_000;
 const RETRY_MS = 50;
 
 /**
@@ -35,7 +36,7 @@ export async function openEmbeddedPostgres(options: {
     try {
       const server = await ensureServer(place, options.serverSettings ?? {}, deadline - Date.now());
       started ||= server.started;
-      return await join(place, server.port, started);
+      return await join(place, server.port, started, options.serverSettings ?? {});
     } catch (error) {
       // Everything else passes: the server is starting, or another process was the last one and is stopping it.
       if (error instanceof InputFailure) throw error;
@@ -63,13 +64,24 @@ async function ensureServer(
   });
 }
 
-/** Shows presence first: from then on no other process stops the server. */
-async function join(place: ServerPlace, port: number, started: boolean): Promise<DatabaseLease> {
+/**
+ * Shows presence first: from then on no other process stops the server. Where the server dies all the same, the first of
+ * those present to notice starts it again.
+ */
+async function join(
+  place: ServerPlace,
+  port: number,
+  started: boolean,
+  settings: Record<string, string>,
+): Promise<DatabaseLease> {
   const password = readPassword(place);
   const address = (database: string) =>
     `postgresql://${SERVER_USER}:${password}@127.0.0.1:${port}/${database}`;
   try {
-    const presence = await holdPresence(address('postgres'));
+    const presence = await holdPresence(address('postgres'), async () => {
+      if (!existsSync(place.data)) throw new Error(`${place.data} is gone`); // not to be made anew
+      await ensureServer(place, settings, REVIVE_MS);
+    });
     let released: Promise<void> | null = null;
     const release = () => (released ??= presence.leave(() => stopServer(place)).then(() => undefined));
     try {

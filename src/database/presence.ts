@@ -7,7 +7,6 @@ import { openClient } from './open-client.js';
 const PRESENCE_LOCK = 5_201_149;
 const LOCAL: pg.ClientConfig = { ssl: false, connectionTimeoutMillis: 5_000 };
 const RECONNECT_MS = 250;
-const RECONNECT_FOR_MS = 30_000;
 
 /** A process's sign that it uses a server. */
 export interface Presence {
@@ -18,25 +17,28 @@ export interface Presence {
 /**
  * Shows this process's presence at the server until `leave`, or until the process ends in whatever way.
  * The sign is a session lock, so it goes with the connection; it does not keep the process running.
- * When the server loses all its connections (the crash of one of its processes) the sign is set up again.
+ * When the server loses all its connections (the crash of one of its processes, or its own) the sign is set up again.
  *
  * @param url database `postgres` of the server
+ * @param revive starts the server at the same address where none runs
  * @throws the driver's error when the server cannot be reached, or is being stopped
  */
-export async function holdPresence(url: string): Promise<Presence> {
+export async function holdPresence(url: string, revive: () => Promise<void>): Promise<Presence> {
   let left = false;
   const hasLeft = () => left;
+  let reviving: Promise<void> | null = null;
   let client = await connect(url, onLoss);
 
   function onLoss(): void {
     if (!left) void reconnect();
   }
   async function reconnect(): Promise<void> {
-    const end = Date.now() + RECONNECT_FOR_MS;
-    while (Date.now() < end) {
+    for (;;) {
       await sleep(RECONNECT_MS, undefined, { ref: false });
       if (hasLeft()) return;
       try {
+        reviving = revive();
+        await reviving;
         client = await connect(url, onLoss);
         if (hasLeft()) await client.end();
         return;
@@ -53,6 +55,7 @@ export async function holdPresence(url: string): Promise<Presence> {
       // Before the connection goes: the server may notice its end only after the next question.
       await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
       await client.end().catch(() => undefined);
+      await reviving?.catch(() => undefined); // or it would leave a server behind
       return runWhenAlone(url, whenLast);
     },
   };

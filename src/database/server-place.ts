@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { InputFailure } from '../domain/failure.js';
 import { accountPasses, serverAccount, type ServerAccount } from './server-account.js';
 import { findServerBinaries, reachableBinaries, type ServerBinaries } from './server-binaries.js';
@@ -25,13 +25,13 @@ const SYSTEM_FOLDER = '/var/lib/interlens';
 /**
  * Finds or chooses the place of the server of `home`, and makes the folders around it.
  *
- * @throws InputFailure DATABASE_UNAVAILABLE when the existing data belongs to, or is out of reach of, the account
+ * @throws InputFailure BAD_HOME when the folder cannot be made, DATABASE_UNAVAILABLE when the existing data belongs to, or is out of reach of, the account
  *   that the server would run under
  */
 export async function serverPlace(home: string, systemFolder = SYSTEM_FOLDER): Promise<ServerPlace> {
   const folder = resolve(home);
   const binaries = await findServerBinaries();
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const files = { log: join(folder, 'postgres.log'), password: join(folder, 'postgres-password') };
   const existing = existingData(folder);
   const owner = existing === null ? null : ownerOf(existing);
@@ -47,6 +47,25 @@ export async function serverPlace(home: string, systemFolder = SYSTEM_FOLDER): P
     throw outOfReach(existing, `account "${account.name}"`);
   }
   return { ...files, binaries: await reachableBinaries(binaries, account, systemFolder), account, data };
+}
+
+/** Folder by folder: asked for all at once, Node tries for ever where the system says that there is no such place. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  try {
+    if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+    await mkdir(folder);
+  } catch (error) {
+    if (error instanceof InputFailure) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return; // another process was first
+    const reason = code === 'EEXIST' ? 'it is not a folder' : (code ?? (error as Error).message);
+    throw new InputFailure(
+      'BAD_HOME',
+      `The folder ${folder} cannot be made (${reason}): set INTERLENS_HOME to a folder that can.`,
+      'INTERLENS_HOME',
+    );
+  }
 }
 
 function locationFile(folder: string): string {

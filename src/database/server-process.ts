@@ -54,7 +54,7 @@ export async function startServer(
   const child = spawn(
     join(place.binaries.folder, 'bin', 'postgres'),
     [
-      ...['-D', place.data, '-p', String(await freePort())],
+      ...['-D', place.data, '-p', String(await portFor(place.data))],
       ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     { ...spawnOptions(place.account), detached: true, stdio: ['ignore', log, log] },
@@ -138,12 +138,19 @@ function removeStalePidFile(data: string): void {
   if (pid > 0 && isAlive(pid)) rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
+/** The port the server had before, where it is free: processes that used it then find it again. Else any. */
+async function portFor(data: string): Promise<number> {
+  const options = join(data, 'postmaster.opts'); // PostgreSQL leaves its command line there
+  const before = existsSync(options) ? /"-p" "(\d+)"/.exec(readFileSync(options, 'utf8')) : null;
+  return before ? freePort(Number(before[1])).catch(() => freePort(0)) : freePort(0);
+}
+
 /** A TCP port of 127.0.0.1 that is free now; another program may take it before the server does. */
-function freePort(): Promise<number> {
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address() as AddressInfo;
       probe.close(() => resolve(port));
     });

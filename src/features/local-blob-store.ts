@@ -22,10 +22,12 @@ export function localBlobStore(folder: string): BlobStore {
     },
 
     async get(sha256) {
-      const bytes = await readAll(pathOf(sha256), sha256);
-      if ((await sha256Of([bytes])) !== sha256)
-        throw new BlobMissing(sha256, 'was changed on disk since it was stored');
-      return bytes;
+      const path = pathOf(sha256);
+      const bytes = await readAll(path, sha256);
+      if ((await sha256Of([bytes])) === sha256) return bytes;
+      // So that it counts as missing, and the next put writes it anew.
+      await rename(path, `${path}.damaged`).catch(() => undefined);
+      throw new BlobMissing(sha256, 'was changed on disk since it was stored');
     },
 
     async has(sha256) {

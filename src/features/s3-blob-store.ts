@@ -76,9 +76,10 @@ export function s3BlobStore({ client, host }: S3Connection, { bucket, prefix }: 
 
     async get(sha256) {
       const bytes = await asking(downloadObject(client, objectOf(sha256), sha256));
-      if ((await sha256Of([bytes])) !== sha256)
-        throw new BlobMissing(sha256, 'was changed in object storage since it was stored');
-      return bytes;
+      if ((await sha256Of([bytes])) === sha256) return bytes;
+      // So that it counts as missing, and the next put sends it anew.
+      await remove(sha256).catch(() => undefined);
+      throw new BlobMissing(sha256, 'was changed in object storage since it was stored');
     },
 
     async has(sha256) {

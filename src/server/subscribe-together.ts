@@ -28,7 +28,10 @@ export function subscribeTogether(): (
     const request = JSON.stringify([
       args.document.loc?.source.body,
       args.operationName,
-      variablesOfEvents(args.schema, args.document).map((name) => [name, args.variableValues?.[name]]),
+      // One that is left out is not the same as one that is null: the first takes its default.
+      variablesOfEvents(args.schema, args.document)
+        .filter((name) => args.variableValues?.[name] !== undefined)
+        .map((name) => [name, args.variableValues?.[name]]),
     ]);
     const executeOnce = (event: object): Executed => {
       const ofEvent = results.get(event) ?? new Map<string, Executed>();

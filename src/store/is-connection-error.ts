@@ -29,7 +29,7 @@ const WORDS = new RegExp(
     'ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN',
     'ENOTFOUND|EAI_AGAIN', // the name of a container that is restarted is not known meanwhile
     '08[0-9A-Z]{3}', // connection exceptions
-    '57P0[1235]', // shut down, crashed, starting up, idle for too long
+    '57P0[1235]|25P03', // shut down, crashed, starting up, idle for too long, also within a transaction
     '53300', // too many connections
     'P1001|P1002|P1008|P1017|P2024|P2037', // Prisma's numbers of the same
     'DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections',

@@ -23,9 +23,27 @@ export type Transaction = Prisma.TransactionClient;
  */
 const PATIENT = { maxWait: 60_000, timeout: 120_000 };
 
+/**
+ * So that nobody waits for a connection on which nothing happens any more, milliseconds: to be connected or given a
+ * connection; for a transaction whose process stands still, which the server then rolls back; and for a peer that fell
+ * silent, which the operating system asks after a while whether it is there.
+ */
+const CONNECTION = {
+  connectionTimeoutMillis: 30_000,
+  idle_in_transaction_session_timeout: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+};
+
 /** @param connections most connections held at once */
 export function openStore(url: string, connections = 10): Store {
-  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'interlens' });
+  const pool = new pg.Pool({
+    ...CONNECTION,
+    connectionString: url,
+    max: connections,
+    application_name: 'interlens',
+  });
   // An idle connection that breaks is replaced at the next query; unhandled, it would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -21,9 +21,10 @@ export async function queueState({ prisma }: Store): Promise<QueueState> {
           'running', count(*) FILTER (WHERE s.status = 'RUNNING'))
         FROM run_steps s JOIN estimation_runs r ON r.id = s.run_id
         WHERE s.status <> 'COMPLETED' AND r.status IN ('QUEUED', 'RUNNING')) AS steps,
-      (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8
+      (SELECT coalesce(extract(epoch FROM now() - min(greatest(created_at, run_at))), 0)::float8
         FROM graphile_worker.jobs
-        WHERE task_identifier = ${RUN_STEP_JOB} AND locked_at IS NULL) AS "oldestQueuedSeconds",
+        WHERE task_identifier = ${RUN_STEP_JOB} AND locked_at IS NULL AND attempts < max_attempts AND run_at <= now()
+      ) AS "oldestQueuedSeconds",
       (SELECT count(*)::int FROM workers) AS workers,
       (SELECT json_build_object(
           'queued', count(*) FILTER (WHERE status = 'QUEUED'),

@@ -1,8 +1,8 @@
 import type { Store, Transaction } from './open-store.js';
-import { appendRunEvent } from './run-events.js';
+import { appendRunEvent, type NewRunEvent } from './run-events.js';
 import { lockClaim, type StepClaim } from './run-steps.js';
 import { endRun, isUnfinished, lockRun, type RunErrorCode } from './run-transitions.js';
-import { returnJobs } from './step-queue.js';
+import { requeueSteps, returnJobs } from './step-queue.js';
 
 /** A step is tried so many times more after an error. */
 export const STEP_RETRIES = 3;
@@ -17,10 +17,10 @@ export const LOSSES_BORNE = 8;
 export function handBackStep(store: Store, claim: StepClaim, why: string): Promise<void> {
   return store.prisma.$transaction(async (transaction) => {
     const { slot } = await lockClaim(transaction, claim);
-    await requeue(transaction, claim, { failures: 0, losses: 0 });
     const message = `${claim.name} was handed back ${why}.`;
-    await appendRunEvent(transaction, claim.runId, { type: 'STEP_RETURNED', step: claim.name, message });
-    if (slot !== null) await returnJobs(transaction, [slot]);
+    await requeue(transaction, claim, { type: 'STEP_RETURNED', message });
+    await returnJobs(transaction, [slot!]);
+    await requeueSteps(transaction, claim.runId, [claim.position], 0);
   });
 }
 
@@ -52,10 +52,10 @@ export function failStep(
       return false;
     }
     const pause = secondsBeforeRetry(failures);
-    await requeue(transaction, claim, { failures: 1, losses: 0 });
     const message = `${name} failed and is tried again in ${String(pause)} s (${String(failures + 1)} of ${String(STEP_RETRIES)}): ${reason}`;
-    await appendRunEvent(transaction, runId, { type: 'STEP_FAILED', step: name, message });
-    if (slot !== null) await returnJobs(transaction, [slot], pause);
+    await requeue(transaction, claim, { type: 'STEP_FAILED', message }, 'failures');
+    await returnJobs(transaction, [slot!]);
+    await requeueSteps(transaction, runId, [claim.position], pause);
     return true;
   });
 }
@@ -72,7 +72,9 @@ export async function returnLostSteps(transaction: Transaction, slots: readonly 
     // Always in this order: others that lock several runs must not wait for each other.
     orderBy: [{ runId: 'asc' }, { position: 'asc' }],
   });
-  for (const { runId, position, name, losses, slot, attempt } of held) {
+  const returned: StepClaim[] = [];
+  for (const { losses, slot, ...claim } of held) {
+    const { runId, position, name, attempt } = claim;
     const run = await lockRun(transaction, runId);
     if (!run || !isUnfinished(run.status)) continue;
     const isStill = await transaction.runStep.count({
@@ -84,17 +86,20 @@ export async function returnLostSteps(transaction: Transaction, slots: readonly 
       await endRun(transaction, runId, { status: 'FAILED', code: 'WORKERS_LOST', message });
       continue;
     }
-    await requeue(transaction, { runId, position }, { failures: 0, losses: 1 });
     const message = `${name} lost its worker and is queued again.`;
-    await appendRunEvent(transaction, runId, { type: 'STEP_RETURNED', step: name, message });
+    await requeue(transaction, claim, { type: 'STEP_RETURNED', message }, 'losses');
+    returned.push(claim);
   }
   await returnJobs(transaction, slots);
+  for (const { runId, position } of returned) await requeueSteps(transaction, runId, [position], 0);
 }
 
+/** Makes a step wait for a worker again, and says why; its job is the caller's to return. */
 async function requeue(
   transaction: Transaction,
-  { runId, position }: Pick<StepClaim, 'runId' | 'position'>,
-  counted: { readonly failures: number; readonly losses: number },
+  { runId, position, name }: StepClaim,
+  event: Pick<NewRunEvent, 'type' | 'message'>,
+  counted?: 'failures' | 'losses',
 ): Promise<void> {
   await transaction.runStep.update({
     where: { runId_position: { runId, position } },
@@ -102,8 +107,14 @@ async function requeue(
       status: 'QUEUED',
       slot: null,
       progress: 0,
-      failures: { increment: counted.failures },
-      losses: { increment: counted.losses },
+      ...(counted && { [counted]: { increment: 1 } }),
     },
+  });
+  const atWork = await transaction.runStep.count({ where: { runId, status: 'RUNNING' } });
+  await appendRunEvent(transaction, runId, {
+    ...event,
+    step: name,
+    // Nobody knows how long a run takes that nobody is at.
+    ...(atWork === 0 && { progress: { share: 0, remainingSeconds: null } }),
   });
 }

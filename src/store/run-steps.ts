@@ -2,8 +2,8 @@ import type { EpochLoss } from '../estimation/step-observer.js';
 import type { Prisma, RunStep } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent } from './run-events.js';
-import { lockRun, isUnfinished } from './run-transitions.js';
-import { queueReadySteps } from './step-queue.js';
+import { lockRun, isUnfinished, type LockedRun } from './run-transitions.js';
+import { holdsJob, queueReadySteps, stepKey } from './step-queue.js';
 import { presentProgress } from './present-progress.js';
 
 export type RunStepRecord = RunStep;
@@ -15,12 +15,8 @@ export type StepClaim = Pick<RunStep, 'runId' | 'position' | 'name' | 'attempt'>
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 
-  /** @param runEnded rather than the step given to another */
-  constructor(
-    { name }: Pick<StepClaim, 'name'>,
-    readonly runEnded: boolean,
-  ) {
-    super(`the step ${name} ${runEnded ? 'is of a run that has ended' : 'was given to another worker'}`);
+  constructor({ name }: Pick<StepClaim, 'name'>) {
+    super(`the step ${name} was given to another worker, or its run has ended`);
   }
 }
 
@@ -49,9 +45,10 @@ export function runStepOf(
 /**
  * Takes a queued step, and with the first one begins its run.
  *
- * @param slot as the queue names who takes it
+ * @param slot as the queue names who takes it, and has given it the step's job
  * @param engine what the slot computes with, recorded with the run beside others that took part
- * @returns null when there is nothing to do: the run has ended, or the step is done or another's
+ * @returns null when there is nothing to do: the run has ended, or the step is done
+ * @throws ClaimLost where the step or its job is another's
  */
 export function claimStep(
   store: Store,
@@ -60,27 +57,21 @@ export function claimStep(
   engine: string,
 ): Promise<RunStep | null> {
   return store.prisma.$transaction(async (transaction) => {
+    const mayTake = await holdsJob(transaction, stepKey(runId, position), slot);
     const run = await lockRun(transaction, runId);
     if (!run || !isUnfinished(run.status)) return null;
-    const [step] = await transaction.runStep.updateManyAndReturn({
-      // Its own already where the answer to this was lost with the connection: a slot has one job at a time.
-      where: { runId, position, OR: [{ status: 'QUEUED' }, { status: 'RUNNING', slot }] },
+    const present = await transaction.runStep.findUniqueOrThrow({
+      where: { runId_position: { runId, position } },
+    });
+    if (present.status === 'COMPLETED' || present.status === 'PENDING') return null;
+    // Its own already where the answer to this was lost with the connection: a slot has one job at a time.
+    const isFree = present.status === 'QUEUED' || present.slot === slot;
+    if (!mayTake || !isFree) throw new ClaimLost(present);
+    const step = await transaction.runStep.update({
+      where: { runId_position: { runId, position } },
       data: { status: 'RUNNING', slot, attempt: { increment: 1 }, startedAt: new Date(), progress: 0 },
     });
-    if (!step) return null;
-    const isFirst = run.status === 'QUEUED';
-    const engines = run.engine.split(', ');
-    if (isFirst || !engines.includes(engine)) {
-      // A retried run has its start and its engines already.
-      await transaction.$executeRaw`
-        UPDATE estimation_runs SET status = 'RUNNING', started_at = coalesce(started_at, now()),
-          engine = CASE WHEN started_at IS NULL THEN ${engine}
-                        WHEN ${engines.includes(engine)} THEN engine
-                        ELSE engine || ', ' || ${engine} END
-        WHERE id = ${runId}::uuid`;
-    }
-    if (isFirst)
-      await appendRunEvent(transaction, runId, { type: 'STARTED', message: 'The run has started.' });
+    await beginRun(transaction, runId, run, engine);
     const again = step.attempt > 1 ? ` again, for the ${ordinal(step.attempt)} time` : '';
     const message = `${step.name} begins${again}.`;
     await appendRunEvent(transaction, runId, { type: 'STEP_STARTED', step: step.name, message });
@@ -88,17 +79,43 @@ export function claimStep(
   });
 }
 
-/** {@link ClaimLost} unless the step is still the claim's; its run is locked. */
+/** Records a locked run's beginning with its first step, and the engine where it is a new one. */
+async function beginRun(
+  transaction: Transaction,
+  runId: string,
+  run: LockedRun,
+  engine: string,
+): Promise<void> {
+  const isFirst = run.status === 'QUEUED';
+  const engines = run.engine.split(', ');
+  if (isFirst || !engines.includes(engine)) {
+    // A retried run has its start and its engines already.
+    await transaction.$executeRaw`
+      UPDATE estimation_runs SET status = 'RUNNING', started_at = coalesce(started_at, now()),
+        engine = CASE WHEN started_at IS NULL THEN ${engine}
+                      WHEN ${engines.includes(engine)} THEN engine
+                      ELSE engine || ', ' || ${engine} END
+      WHERE id = ${runId}::uuid`;
+  }
+  if (isFirst) await appendRunEvent(transaction, runId, { type: 'STARTED', message: 'The run has started.' });
+}
+
+/** {@link ClaimLost} unless the claim's attempt is at the step; its run is locked. */
 export async function lockClaim(transaction: Transaction, claim: StepClaim): Promise<RunStep> {
+  const step = await lockAttempt(transaction, claim);
+  if (step.status !== 'RUNNING') throw new ClaimLost(claim);
+  return step;
+}
+
+/** {@link ClaimLost} unless the claim's attempt is the step's last; its run is locked. */
+async function lockAttempt(transaction: Transaction, claim: StepClaim): Promise<RunStep> {
   const { runId, position, attempt } = claim;
   const run = await lockRun(transaction, runId);
-  if (run?.status !== 'RUNNING') throw new ClaimLost(claim, !run || !isUnfinished(run.status));
+  if (run?.status !== 'RUNNING') throw new ClaimLost(claim);
   const step = await transaction.runStep.findUniqueOrThrow({
     where: { runId_position: { runId, position } },
   });
-  if (step.attempt !== attempt || (step.status !== 'RUNNING' && step.status !== 'COMPLETED')) {
-    throw new ClaimLost(claim, false);
-  }
+  if (step.attempt !== attempt) throw new ClaimLost(claim);
   return step;
 }
 
@@ -131,11 +148,12 @@ export async function completeStepIn(
   outcome: StepOutcome,
   epochs: readonly EpochLoss[],
 ): Promise<boolean> {
-  const { runId, position, attempt } = claim;
-  const run = await lockRun(transaction, runId);
-  if (run?.status !== 'RUNNING') throw new ClaimLost(claim, !run || !isUnfinished(run.status));
-  const { count } = await transaction.runStep.updateMany({
-    where: { runId, position, attempt, status: 'RUNNING' },
+  const { runId, position } = claim;
+  const { status } = await lockAttempt(transaction, claim);
+  if (status === 'COMPLETED') return false;
+  if (status !== 'RUNNING') throw new ClaimLost(claim);
+  await transaction.runStep.update({
+    where: { runId_position: { runId, position } },
     data: {
       status: 'COMPLETED',
       turn: null,
@@ -147,10 +165,6 @@ export async function completeStepIn(
       diagnostics: outcome.diagnostics as Prisma.InputJsonObject,
     },
   });
-  if (count === 0) {
-    await lockClaim(transaction, claim); // throws, unless it is done
-    return false;
-  }
   await queueReadySteps(transaction, runId, false);
   await appendRunEvent(transaction, runId, {
     type: 'STEP_COMPLETED',

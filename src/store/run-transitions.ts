@@ -1,5 +1,6 @@
 import type { RunStatus } from './generated/client.js';
 import type { Store, Transaction } from './open-store.js';
+import { presentProgress } from './present-progress.js';
 import { appendRunEvent } from './run-events.js';
 import { queueReadySteps, removeQueuedSteps } from './step-queue.js';
 
@@ -32,7 +33,7 @@ export type RunEnding =
   /** `code`: one of a fixed set, for programs. */
   | { readonly status: 'FAILED'; readonly code: RunErrorCode; readonly message: string };
 
-export type RunErrorCode = 'FEATURES_GONE' | 'STEP_FAILED' | 'WORKERS_LOST' | 'NEWER_PAYLOAD';
+export type RunErrorCode = 'FEATURES_GONE' | 'STEP_FAILED' | 'WORKERS_LOST' | 'NEWER_PAYLOAD' | 'BAD_PAYLOAD';
 
 /**
  * Ends a run that has not ended yet: from then on nobody writes to it, and its workers hear of it.
@@ -83,21 +84,37 @@ export function reviveRun(store: Store, runId: string, lost: readonly number[]):
       where: { runId, status: { not: 'COMPLETED' } },
       data: { failures: 0, losses: 0 },
     });
-    await transaction.runStep.updateMany({
-      where: { runId, position: { in: [...lost] } },
-      data: { status: 'PENDING', resultSha256: null, diagnostics: {}, seconds: null, progress: 0 },
-    });
+    const undone = await undoSteps(transaction, runId, lost);
     await transaction.$executeRaw`
       UPDATE estimation_runs
-      SET status = 'QUEUED', error = NULL, error_code = NULL, finished_at = NULL, remaining_seconds = NULL,
-          progress = (SELECT coalesce(sum(cost) FILTER (WHERE status = 'COMPLETED') / sum(cost), 0)
-                      FROM run_steps WHERE run_id = ${runId}::uuid)
+      SET status = 'QUEUED', error = NULL, error_code = NULL, finished_at = NULL,
+          progress = CASE WHEN ${undone > 0} THEN 0 ELSE progress END
       WHERE id = ${runId}::uuid`;
+    const { share } = await presentProgress(transaction, runId);
     await appendRunEvent(transaction, runId, {
       type: 'RETRIED',
       message: 'The run goes on from what it finished.',
+      progress: { share, remainingSeconds: null },
     });
     await queueReadySteps(transaction, runId, true);
     return run.status;
   });
+}
+
+/**
+ * Has finished steps done again, and those that made use of their results.
+ *
+ * @returns how many
+ */
+function undoSteps(transaction: Transaction, runId: string, lost: readonly number[]): Promise<number> {
+  return transaction.$executeRaw`
+    WITH RECURSIVE undone AS (
+      SELECT unnest(${[...lost]}::int[]) AS position
+      UNION
+      SELECT s.position FROM run_steps s JOIN undone ON undone.position = ANY (s.needs)
+      WHERE s.run_id = ${runId}::uuid
+    )
+    UPDATE run_steps s
+    SET status = 'PENDING', result_sha256 = NULL, diagnostics = '{}', seconds = NULL, progress = 0
+    FROM undone WHERE s.run_id = ${runId}::uuid AND s.position = undone.position AND s.status = 'COMPLETED'`;
 }

@@ -84,28 +84,71 @@ export async function queueReadySteps(
           sum(s.cost) OVER (ORDER BY s.cost DESC, s.position ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0)
           / ${COST_OF_TURN}::float8 AS turn
       FROM run_steps s WHERE s.run_id = ${runId}::uuid AND s.position = ANY (${ready}::int[])
-    ), queued AS (
-      UPDATE run_steps s SET status = 'QUEUED', turn = ready.turn
-      FROM ready WHERE s.run_id = ${runId}::uuid AND s.position = ready.position
-      RETURNING s.position, s.turn, s.memory
-    ), jobs AS (
+    )
+    UPDATE run_steps s SET status = 'QUEUED', turn = ready.turn
+    FROM ready WHERE s.run_id = ${runId}::uuid AND s.position = ready.position`;
+  await addJobs(transaction, runId, ready, Prisma.sql`to_timestamp(s.turn / 1000)`, 0);
+}
+
+/**
+ * Queues steps of a locked run again, before all others, whatever became of the jobs they had.
+ *
+ * @param delaySeconds until they may be taken
+ */
+export async function requeueSteps(
+  transaction: Transaction,
+  runId: string,
+  positions: readonly number[],
+  delaySeconds: number,
+): Promise<void> {
+  const from = Prisma.sql`now() + ${delaySeconds}::float8 * interval '1 second'`;
+  await addJobs(transaction, runId, positions, from, -1);
+}
+
+/** Makes one job of each step, in place of the one of that name that it may have. */
+async function addJobs(
+  transaction: Transaction,
+  runId: string,
+  positions: readonly number[],
+  runAt: Prisma.Sql,
+  priority: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    WITH jobs AS (
       SELECT array_agg((
         ${RUN_STEP_JOB}::text,
-        json_build_object('version', ${RUN_STEP_PAYLOAD_VERSION}::int, 'runId', ${runId}::text, 'position', position,
-          'memory', json_build_object('features', (SELECT feature_memory FROM run), 'step', memory)),
+        json_build_object('version', ${RUN_STEP_PAYLOAD_VERSION}::int, 'runId', r.id, 'position', s.position,
+          'memory', json_build_object('features', r.feature_memory, 'step', s.memory)),
         NULL,
-        to_timestamp(turn / 1000),
+        ${runAt},
         ${MOST_ATTEMPTS}::smallint,
-        ${runId}::text || '/' || position,
-        NULL,
+        r.id || '/' || s.position,
+        ${priority}::smallint,
         array_remove(ARRAY[
-          ${MEMORY_FLAG}::text || ${memoryClass(Prisma.sql`memory + (SELECT feature_memory FROM run)`)},
-          ${ENGINE_FLAG}::text || (SELECT required_engine FROM run)
+          ${MEMORY_FLAG}::text || ${memoryClass(Prisma.sql`s.memory + r.feature_memory`)},
+          ${ENGINE_FLAG}::text || r.required_engine
         ], NULL)
-      )::graphile_worker.job_spec ORDER BY turn) AS specs
-      FROM queued
+      )::graphile_worker.job_spec ORDER BY s.turn) AS specs
+      FROM run_steps s JOIN estimation_runs r ON r.id = s.run_id
+      WHERE r.id = ${runId}::uuid AND s.position = ANY (${[...positions]}::int[])
     )
     SELECT count(*) FROM jobs, graphile_worker.add_jobs(specs) WHERE specs IS NOT NULL`;
+}
+
+/** What the queue calls a step's job. */
+export function stepKey(runId: string, position: number): string {
+  return `${runId}/${String(position)}`;
+}
+
+/**
+ * Whether a slot may take the step whose job has this name: the queue has given it the job, and its worker is known, so
+ * that what it holds can be given to others. Its worker stays known until the transaction ends.
+ */
+export async function holdsJob(transaction: Transaction, key: string, slot: string): Promise<boolean> {
+  const [row] = await transaction.$queryRaw<{ holds: boolean }[]>`
+    SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE key = ${key} AND locked_by = ${slot}) AS holds
+    FROM workers WHERE slots @> ARRAY[${slot}]::text[] FOR KEY SHARE`;
+  return row?.holds === true;
 }
 
 /** Positions of the steps that wait for nothing any more and are not in the queue yet: none, after most steps. */
@@ -118,33 +161,29 @@ async function readySteps(transaction: Transaction, runId: string): Promise<numb
   return rows.map(({ position }) => position);
 }
 
-/** Takes the jobs of a locked run's unfinished steps out of the queue; those at work find out when they next write. */
+/** Takes the jobs of a locked run's unfinished steps out of the queue, also of steps that workers are at. */
 export async function removeQueuedSteps(transaction: Transaction, runId: string): Promise<void> {
+  const stopped = await transaction.runStep.updateManyAndReturn({
+    where: { runId, status: { in: ['QUEUED', 'RUNNING'] } },
+    data: { status: 'PENDING', turn: null, slot: null, progress: 0 },
+    select: { position: true },
+  });
+  const keys = stopped.map(({ position }) => stepKey(runId, position));
+  // Of a job that a slot holds the queue only loses the name: it would stay for good where the slot is gone.
   await transaction.$executeRaw`
-    WITH stopped AS (
-      UPDATE run_steps SET status = 'PENDING', turn = NULL, slot = NULL, progress = 0
-      WHERE run_id = ${runId}::uuid AND status IN ('QUEUED', 'RUNNING')
-      RETURNING position
-    )
-    SELECT graphile_worker.remove_job(${runId}::text || '/' || position) FROM stopped`;
+    SELECT graphile_worker.force_unlock_workers(coalesce(array_agg(locked_by), '{}'))
+    FROM graphile_worker.jobs WHERE key = ANY (${keys}::text[]) AND locked_by IS NOT NULL`;
+  await transaction.$executeRaw`
+    SELECT graphile_worker.remove_job(key) FROM unnest(${keys}::text[]) AS key`;
 }
 
-/**
- * Makes jobs that these slots hold available again, with the attempt given back, before all others.
- *
- * @param delaySeconds until they may be taken
- */
-export async function returnJobs(
-  transaction: Transaction,
-  slots: readonly string[],
-  delaySeconds = 0,
-): Promise<void> {
+/** Makes jobs that these slots hold available again, with the attempt given back, before all others. */
+export async function returnJobs(transaction: Transaction, slots: readonly string[]): Promise<void> {
   const held = await transaction.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM graphile_worker.jobs WHERE locked_by = ANY (${slots}::text[])`;
   if (held.length === 0) return;
   const ids = held.map(({ id }) => id);
   await transaction.$executeRaw`SELECT graphile_worker.force_unlock_workers(${slots}::text[])`;
   await transaction.$executeRaw`
-    SELECT graphile_worker.reschedule_jobs(
-      ${ids}::bigint[], run_at => now() + ${delaySeconds}::float8 * interval '1 second', priority => -1, attempts => 0)`;
+    SELECT graphile_worker.reschedule_jobs(${ids}::bigint[], run_at => now(), priority => -1, attempts => 0)`;
 }

@@ -15,7 +15,7 @@ interface WaitingRow {
 
 /**
  * Says in the events of runs that a step of theirs is in the queue and no worker there is may take it, for want of
- * memory or of the engine asked for; once a step.
+ * memory, of the engine asked for or of any worker; once a step, and once for all where there is none.
  */
 export async function reportWaitingSteps(store: Store): Promise<void> {
   const rows = await store.prisma.$queryRaw<WaitingRow[]>`
@@ -31,23 +31,34 @@ export async function reportWaitingSteps(store: Store): Promise<void> {
         ${memoryClass(Prisma.sql`s.memory + r.feature_memory`)}
           > floor(${MEMORY_CLASSES_PER_DOUBLING} * log(2, most.bytes / 1048576.0)))
       AND NOT EXISTS (
-        SELECT FROM run_events e WHERE e.run_id = r.id AND e.type = 'STEP_WAITING' AND e.step = s.name)
+        SELECT FROM run_events e
+        WHERE e.run_id = r.id AND e.type = 'STEP_WAITING' AND (e.step = s.name OR most.bytes IS NULL AND NOT EXISTS (
+          SELECT FROM run_events later
+          WHERE later.run_id = r.id AND later.sequence > e.sequence AND later.type IN ('STEP_STARTED', 'RETRIED'))))
     ORDER BY s.run_id, s.memory DESC`;
   for (const { runId, step, engine, need, most } of rows) {
-    const message =
-      most === null
-        ? `${step} waits for a worker with the engine ${engine!}: start one with --engine ${engine!}.`
-        : `${step} may need ${gibibytes(need)} of memory, and no worker may use more than ${gibibytes(most)}: start one on a larger machine, or with a larger --memory.`;
+    const message = `${step} ${reason({ engine, need, most })}`;
     await store.prisma.$transaction(async (transaction) => {
-      const run = await lockRun(transaction, runId);
-      // Another worker may have been first.
-      const told = await transaction.runEvent.count({ where: { runId, type: 'STEP_WAITING', step } });
-      if (run && told === 0)
+      await lockRun(transaction, runId);
+      // Meanwhile it may have been taken, the run have ended, or another have said it.
+      const waits = await transaction.runStep.count({ where: { runId, name: step, status: 'QUEUED' } });
+      const told = await transaction.runEvent.count({ where: { runId, type: 'STEP_WAITING', message } });
+      if (waits === 1 && told === 0)
         await appendRunEvent(transaction, runId, { type: 'STEP_WAITING', step, message });
     });
   }
 }
 
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+function reason({ engine, need, most }: Pick<WaitingRow, 'engine' | 'need' | 'most'>): string {
+  if (most !== null) {
+    return `may need ${bytesText(need)} of memory, and no worker may use more than ${bytesText(most)}: start one on a larger machine, or with a larger --memory.`;
+  }
+  if (engine === null) return 'waits for a worker, and there is none: start one with interlens worker, or interlens serve.'; // prettier-ignore
+  return `waits for a worker with the engine ${engine}: start one with --engine ${engine}.`;
+}
+
+/** In GiB, or MiB where that is more telling. */
+function bytesText(bytes: number): string {
+  const gibibytes = bytes / 2 ** 30;
+  return gibibytes >= 0.1 ? `${gibibytes.toFixed(1)} GiB` : `${Math.ceil(bytes / 2 ** 20).toFixed(0)} MiB`;
 }

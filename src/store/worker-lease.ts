@@ -8,8 +8,8 @@ import { WORKER_LOCK } from './workers.js';
 export interface WorkerLease {
   /** Whether the lock is held, as far as this process knows. */
   readonly isHeld: boolean;
-  /** Resolves once it is held, or will not be any more. */
-  untilHeld(): Promise<void>;
+  /** Resolves once it is held, or will not be any more, or nobody need wait. */
+  untilHeld(signal: AbortSignal): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -54,8 +54,7 @@ export async function openWorkerLease(
   };
 
   const wake = (): void => {
-    for (const resolve of waiting) resolve();
-    waiting.clear();
+    for (const resolve of [...waiting]) resolve();
   };
 
   const keep = async (client: pg.Client): Promise<void> => {
@@ -93,9 +92,17 @@ export async function openWorkerLease(
     get isHeld() {
       return isHeld;
     },
-    async untilHeld() {
-      if (isHeld || stop.signal.aborted) return;
-      await new Promise<void>((resolve) => waiting.add(resolve));
+    async untilHeld(signal) {
+      if (isHeld || stop.signal.aborted || signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        const end = (): void => {
+          waiting.delete(end);
+          signal.removeEventListener('abort', end);
+          resolve();
+        };
+        waiting.add(end);
+        signal.addEventListener('abort', end);
+      });
     },
     async release() {
       stop.abort();

@@ -110,6 +110,27 @@ describe('followers of a run', () => {
     expect(last % EVENTS_AT_ONCE).toBe(0); // what it held
   });
 
+  it.each([0, 3, 24, 350])(
+    'of a run some of whose events were pruned get the others, after %i',
+    async (after) => {
+      const runId = await insertBenchRun(workspace.store);
+      await appendEvents(workspace.store, runId, 400);
+      await workspace.store.pool.query(
+        'DELETE FROM run_events WHERE run_id = $1 AND sequence NOT IN (2, 24, 351, 400)',
+        [runId],
+      );
+      const early = collect(runId, after);
+      await sleep(100);
+      await appendEvents(workspace.store, runId, 300);
+      const late = collect(runId, after);
+      await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
+      const all = [2, 24, 351, 400, ...numbers(702, 401)].filter((sequence) => sequence > after);
+      expect(await early).toEqual(all);
+      expect(await late).toEqual(all);
+      expect(await collect(runId, after)).toEqual(all);
+    },
+  );
+
   it('hear of events that no notification tells of', async () => {
     const runId = await insertBenchRun(workspace.store);
     const followed = collect(runId, 0);

@@ -3,8 +3,9 @@ import { cancelRun } from '../../src/actions/cancel-run.js';
 import { prune } from '../../src/actions/prune.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
-import { claimStep, completeStep } from '../../src/store/run-steps.js';
+import { completeStep } from '../../src/store/run-steps.js';
 import { eventsOf } from '../support/run-to-end.js';
+import { takeStep } from '../support/take-step.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 const DAY_MS = 86_400_000;
@@ -24,7 +25,7 @@ describe('prune', () => {
   const begun = async (result: string): Promise<{ id: string; address: string }> => {
     const { id } = await startEstimation(workspace, { dataset: 'small', preset: 'fast' });
     const address = await workspace.blobs.put(Buffer.from(result));
-    const step = await claimStep(workspace.store, { runId: id, position: 0 }, `slot of ${id}`, 'wasm');
+    const step = await takeStep(workspace.store, { runId: id, position: 0 }, `slot of ${id}`);
     await completeStep(workspace.store, step!, { resultSha256: address, diagnostics: {}, seconds: 1 }, []);
     return { id, address };
   };

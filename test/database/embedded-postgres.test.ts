@@ -60,19 +60,39 @@ test('a killed process leaves the server to the next, which stops it at its end'
   expect(isServed(home)).toBe(false);
 });
 
-test('after kill -9 of the server its users live on, and the next process starts it with its data', async () => {
+test('after kill -9 of the server its users start it again, at the same address and with its data', async () => {
   const home = makeHome();
-  const witness = await startLease(home);
-  await ask(witness.url, 'CREATE TABLE kept AS SELECT 7 AS value');
-  process.kill(serverPid(home), 'SIGKILL');
-
+  const members = [await startLease(home), await startLease(home)];
+  const { url } = members[0]!;
+  await ask(url, 'CREATE TABLE kept AS SELECT 7 AS value');
+  for (let times = 0; times < 2; times += 1) {
+    process.kill(serverPid(home), 'SIGKILL');
+    await expect
+      .poll(() => ask(url, 'SELECT value FROM kept').catch(() => []), { timeout: 20_000 })
+      .toEqual([7]);
+  }
+  // A command that comes and goes finds the members' server, and leaves it to them.
   const next = await openEmbeddedPostgres({ home });
-  expect(next.started).toBe(true);
-  expect(await ask(next.url, 'SELECT value FROM kept')).toEqual([7]);
-  expect(await witness.release()).toBe(0);
-  expect(isServed(home)).toBe(true);
+  expect(next).toMatchObject({ url, started: false });
   await next.release();
+  expect(isServed(home)).toBe(true);
+  expect(await members[0]!.release()).toBe(0);
+  expect(isServed(home)).toBe(true);
+  expect(await members[1]!.release()).toBe(0);
   expect(isServed(home)).toBe(false);
+});
+
+test('a member that leaves while the server is dead leaves none behind', async () => {
+  const home = makeHome();
+  const lease = await openEmbeddedPostgres({ home });
+  process.kill(serverPid(home), 'SIGKILL');
+  await sleep(300); // it has begun to start it again
+  await lease.release();
+  expect(isServed(home)).toBe(false);
+});
+
+test.each(['/dev/null', '/dev/null/folder', '/proc/interlens'])('%s is refused as a home', async (home) => {
+  await expect(openEmbeddedPostgres({ home })).rejects.toMatchObject({ code: 'BAD_HOME' });
 });
 
 test('a stale postmaster.pid whose number now belongs to another process is seen through', async () => {

@@ -4,6 +4,7 @@ import { cancelRun } from '../../src/actions/cancel-run.js';
 import { followRunEvents } from '../../src/actions/follow-run-events.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
 import { runSteps } from '../../src/store/run-steps.js';
+import { RUN_ENDED_CHANNEL } from '../../src/store/run-transitions.js';
 import { findRun, type RunRecord } from '../../src/store/runs.js';
 import { workers as workersOf } from '../../src/store/workers.js';
 import { eventsOf } from '../support/run-to-end.js';
@@ -52,6 +53,19 @@ describe('worker processes', () => {
       orderBy: { sampleIndex: 'asc' },
       omit: { runId: true },
     });
+
+  it('go on with a retried run though they hear late of its earlier end', async () => {
+    await start();
+    const run = await startEstimation(workspace, short);
+    const late = setInterval(() => {
+      void workspace.store.pool.query('SELECT pg_notify($1, $2)', [RUN_ENDED_CHANNEL, run.id]);
+    }, 20);
+    const events = await eventsOf(workspace, run.id);
+    clearInterval(late);
+    expect(events.at(-1)).toMatchObject({ type: 'COMPLETED' });
+    const steps = await runSteps(workspace.store, run.id);
+    expect(steps.map(({ attempt }) => attempt)).toEqual(steps.map(() => 1));
+  });
 
   it('share a run, each taking steps, and give the records that one alone gives', async () => {
     await start();

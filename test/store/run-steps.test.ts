@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
-import { writeInteractions } from '../../src/store/interactions/write-interactions.js';
+import {
+  RECORDS_LOCK,
+  writeInteractions,
+  type RunInteractions,
+} from '../../src/store/interactions/write-interactions.js';
 import { failStep, handBackStep, LOSSES_BORNE, STEP_RETRIES } from '../../src/store/return-steps.js';
 import {
   ClaimLost,
@@ -12,10 +16,17 @@ import {
   type RunStepRecord,
 } from '../../src/store/run-steps.js';
 import { findRun } from '../../src/store/runs.js';
-import { giveUpWorker, leaveWorkers, newWorkerId, registerWorker } from '../../src/store/workers.js';
+import { giveUpWorker, leaveWorkers } from '../../src/store/workers.js';
+import { giveJob, knownSlot, takeStep } from '../support/take-step.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 const OUTCOME = { resultSha256: null, diagnostics: {}, seconds: 1 };
+
+function recordsOf(count: number): RunInteractions {
+  const number = new Float64Array(count);
+  const columns = { i1: number, i2: number, i12: number, h1: number, h2: number, r: number, u1: number, u2: number, s: number }; // prettier-ignore
+  return { columns, classIndex: new Int32Array(count), foldOf: new Int32Array(count), spread: null };
+}
 
 describe('a step of a run', () => {
   let workspace: TestWorkspace;
@@ -30,17 +41,14 @@ describe('a step of a run', () => {
     (await startEstimation(workspace, { dataset: 'small', preset: 'fast' })).id;
 
   const claim = async (runId: string, slot: string, position = 0): Promise<RunStepRecord> => {
-    const step = await claimStep(workspace.store, { runId, position }, slot, 'wasm');
+    const step = await takeStep(workspace.store, { runId, position }, slot);
     expect(step).not.toBeNull();
     return step!;
   };
 
-  /** A worker that holds no lock, as if it had been killed. */
-  const deadWorker = async (...slots: string[]): Promise<number> => {
-    const id = await newWorkerId(workspace.store);
-    const description = { host: 'test', pid: 1, engine: 'wasm', threads: 1, memory: 1n };
-    await registerWorker(workspace.store, id, slots, description);
-    return id;
+  /** Gives up the worker of a slot, which holds no lock. */
+  const giveUp = async (slot: string): Promise<void> => {
+    expect(await giveUpWorker(workspace.store, await knownSlot(workspace.store, slot))).toBe(true);
   };
 
   const stepOf = (runId: string, position = 0): Promise<RunStepRecord> =>
@@ -58,23 +66,92 @@ describe('a step of a run', () => {
   it('is taken by one only, and is that one’s still when the answer to the taking was lost', async () => {
     const runId = await queuedRun();
     const address = { runId, position: 0 };
-    const taken = await Promise.all(
-      ['a', 'b', 'c', 'd'].map((slot) => claimStep(workspace.store, address, slot, 'wasm')),
+    const taken = await Promise.allSettled(
+      ['a', 'b', 'c', 'd'].map((slot) => takeStep(workspace.store, address, slot)),
     );
-    const [step, ...others] = taken.filter((one) => one !== null);
-    expect(others).toEqual([]);
-    expect(await claimStep(workspace.store, address, step!.slot!, 'wasm')).toMatchObject({ attempt: 2 });
+    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { slot } = await stepOf(runId);
+    expect(await takeStep(workspace.store, address, slot!)).toMatchObject({ attempt: 2 });
+  });
+
+  it('is not taken by a slot that was given up, or whose job was given to another', async () => {
+    const runId = await queuedRun();
+    const { store } = workspace;
+    const address = { runId, position: 0 };
+    await knownSlot(store, 'stood still');
+    await giveJob(store, address, 'stood still');
+    await giveUp('stood still'); // before it took the step
+    await expect(claimStep(store, address, 'stood still', 'wasm')).rejects.toThrow(ClaimLost);
+    await knownSlot(store, 'stood still'); // it came back
+    await expect(claimStep(store, address, 'stood still', 'wasm')).rejects.toThrow(ClaimLost);
+    expect(await claim(runId, 'next')).toMatchObject({ attempt: 1 });
+    await expect(claimStep(store, address, 'stood still', 'wasm')).rejects.toThrow(ClaimLost);
+  });
+
+  it('is in the queue again when it is returned, whatever became of its job', async () => {
+    const runId = await queuedRun();
+    await claim(runId, 'robbed');
+    await workspace.store.pool.query('DELETE FROM graphile_worker._private_jobs WHERE key = $1', [
+      `${runId}/0`,
+    ]);
+    await giveUp('robbed');
+    expect(await claim(runId, 'next')).toMatchObject({ attempt: 2 });
+  });
+
+  it('that is done is not undone by its attempt, nor taken again', async () => {
+    const runId = await queuedRun();
+    const { store } = workspace;
+    const step = await claim(runId, 'twice');
+    await completeStep(store, step, OUTCOME, []);
+    await expect(handBackStep(store, step, 'late')).rejects.toThrow(ClaimLost);
+    await expect(failStep(store, step, 'late', null)).rejects.toThrow(ClaimLost);
+    expect(await claimStep(store, { runId, position: 0 }, 'twice', 'wasm')).toBeNull();
+    expect(await stepOf(runId)).toMatchObject({ status: 'COMPLETED', failures: 0 });
+  });
+
+  it('keeps nobody from its run for long when its process stands still within a transaction', async () => {
+    const runId = await queuedRun();
+    const still = await workspace.store.pool.connect();
+    try {
+      await still.query('BEGIN');
+      await still.query('SELECT FROM estimation_runs WHERE id = $1 FOR NO KEY UPDATE', [runId]);
+      expect(await cancelRun(workspace, runId)).toMatchObject({ status: 'CANCELLED' });
+      await expect(still.query('COMMIT')).rejects.toThrow();
+    } finally {
+      still.release(true);
+    }
+  }, 20_000);
+
+  it('writes its records though one that lost it is still at them', async () => {
+    const runId = await queuedRun();
+    const { store } = workspace;
+    const records = recordsOf(60);
+    const lost = await claim(runId, 'stood still', 0);
+    const still = await store.pool.connect();
+    try {
+      await still.query('BEGIN');
+      await still.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [RECORDS_LOCK, runId]);
+      await still.query(
+        "INSERT INTO interactions (run_id, sample_index, class_index, fold, non_finite_reason) VALUES ($1, 0, 0, 0, 'x')",
+        [runId],
+      );
+      await giveUp('stood still');
+      await writeInteractions(store, runId, records, await claim(runId, 'next'));
+      expect(await store.prisma.interaction.count({ where: { runId } })).toBe(60);
+      await expect(still.query('COMMIT')).rejects.toThrow();
+      await expect(writeInteractions(store, runId, records, lost)).rejects.toThrow(ClaimLost);
+    } finally {
+      still.release(true);
+    }
   });
 
   it('is written about by whoever holds it alone', async () => {
     const runId = await queuedRun();
     const lost = await claim(runId, 'killed');
-    await giveUpWorker(workspace.store, await deadWorker('killed'));
+    await giveUp('killed');
     expect(await stepOf(runId)).toMatchObject({ status: 'QUEUED', slot: null, losses: 1, failures: 0 });
     const { store } = workspace;
-    const number = new Float64Array(60);
-    const columns = { i1: number, i2: number, i12: number, h1: number, h2: number, r: number, u1: number, u2: number, s: number }; // prettier-ignore
-    const records = { columns, classIndex: new Int32Array(60), foldOf: new Int32Array(60), spread: null };
+    const records = recordsOf(60);
     const writings = [
       () => completeStep(store, lost, OUTCOME, []),
       () => reportStep(store, lost, 0.5, []),
@@ -82,23 +159,22 @@ describe('a step of a run', () => {
       () => handBackStep(store, lost, 'by a ghost'),
       () => writeInteractions(store, runId, records, lost),
     ];
-    const refusesAll = async (runEnded: boolean): Promise<void> => {
+    const refusesAll = async (): Promise<void> => {
       const before = await findRun(store, runId);
       for (const write of writings) {
         await expect(write()).rejects.toThrow(ClaimLost);
-        await expect(write()).rejects.toMatchObject({ runEnded });
       }
       expect(await findRun(store, runId)).toEqual(before);
       expect(await store.prisma.interaction.count({ where: { runId } })).toBe(0);
     };
-    await refusesAll(false); // nobody has it
+    await refusesAll(); // nobody has it
     const present = await claim(runId, 'next');
-    await refusesAll(false); // another has it
+    await refusesAll(); // another has it
     await completeStep(store, present, OUTCOME, []);
-    await refusesAll(false); // it is done
+    await refusesAll(); // it is done
     await completeStep(store, present, OUTCOME, []); // again by the one that did it: harmless
     await cancelRun(workspace, runId);
-    await refusesAll(true);
+    await refusesAll();
   });
 
   it('is tried three times more, after growing pauses, and then ends its run with its error', async () => {
@@ -110,7 +186,9 @@ describe('a step of a run', () => {
     }
     const done = await claim(runId, 'other', 1);
     await completeStep(workspace.store, done, OUTCOME, []);
-    await workspace.store.pool.query('SELECT graphile_worker.remove_job($1)', [`${runId}/1`]);
+    await workspace.store.pool.query('DELETE FROM graphile_worker._private_jobs WHERE key = $1', [
+      `${runId}/1`,
+    ]);
     expect(await failStep(workspace.store, await claim(runId, 'last'), 'the disk is full', null)).toBe(false);
     expect(await findRun(workspace.store, runId)).toMatchObject({
       status: 'FAILED',
@@ -136,7 +214,7 @@ describe('a step of a run', () => {
     for (let losses = 1; losses <= LOSSES_BORNE; losses += 1) {
       expect(await findRun(workspace.store, runId)).not.toMatchObject({ status: 'FAILED' });
       await claim(runId, `victim-${losses}`);
-      await giveUpWorker(workspace.store, await deadWorker(`victim-${losses}`));
+      await giveUp(`victim-${losses}`);
     }
     expect(await findRun(workspace.store, runId)).toMatchObject({
       status: 'FAILED',
@@ -147,7 +225,7 @@ describe('a step of a run', () => {
   it('is not given up with a worker that is alive, or was given up before', async () => {
     const runId = await queuedRun();
     await claim(runId, 'alive');
-    const id = await deadWorker('alive');
+    const id = await knownSlot(workspace.store, 'alive');
     const holder = await workspace.store.pool.connect();
     try {
       await holder.query('SELECT pg_advisory_lock(5217384, $1)', [id]);
@@ -173,5 +251,31 @@ describe('a step of a run', () => {
     await retryRun(workspace, runId);
     expect(await stepOf(runId, 0)).toMatchObject({ status: 'COMPLETED', resultSha256: kept });
     expect(await stepOf(runId, 1)).toMatchObject({ status: 'QUEUED', resultSha256: null });
+  });
+
+  it('that made use of a result that was lost is done again, too, and progress falls for that alone', async () => {
+    const runId = await queuedRun();
+    const { store, blobs } = workspace;
+    const resultSha256 = await blobs.put(Buffer.from('of all models'));
+    const lost = await blobs.put(Buffer.from('of the last model'));
+    for (let position = 0; position < 26; position += 1) {
+      const outcome = { ...OUTCOME, resultSha256: position === 24 ? lost : resultSha256 };
+      await completeStep(store, await claim(runId, `one-${position}`, position), outcome, []);
+    }
+    await cancelRun(workspace, runId);
+    const { progress } = (await findRun(store, runId))!;
+    await retryRun(workspace, runId);
+    expect((await findRun(store, runId))!.progress).toBeGreaterThanOrEqual(progress);
+    await cancelRun(workspace, runId);
+    await blobs.delete(lost);
+    await retryRun(workspace, runId);
+    expect(await stepOf(runId, 24)).toMatchObject({ status: 'QUEUED' });
+    expect(await stepOf(runId, 25)).toMatchObject({
+      kind: 'DECOMPOSE',
+      status: 'PENDING',
+      resultSha256: null,
+    });
+    expect(await stepOf(runId, 23)).toMatchObject({ status: 'COMPLETED' });
+    expect((await findRun(store, runId))!.progress).toBeLessThan(progress);
   });
 });

@@ -3,6 +3,7 @@ import { startEstimation } from '../../src/actions/start-estimation.js';
 import { claimStep } from '../../src/store/run-steps.js';
 import { abandonRun } from '../../src/store/run-transitions.js';
 import { findRun } from '../../src/store/runs.js';
+import { takeStep } from '../support/take-step.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 describe('claimStep', () => {
@@ -24,9 +25,7 @@ describe('claimStep', () => {
       [2, 'wasm', 'tensorflow-wasm, wasm'],
       [3, 'tensorflow-wasm', 'tensorflow-wasm, wasm'],
     ] as const) {
-      expect(
-        await claimStep(store, { runId: id, position }, `slot-${String(position)}`, next),
-      ).not.toBeNull();
+      expect(await takeStep(store, { runId: id, position }, `slot-${String(position)}`, next)).not.toBeNull();
       expect(await engine()).toBe(recorded);
     }
     await abandonRun(store, id, { status: 'CANCELLED', message: 'enough' });

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation, type EstimationRequest } from '../../src/actions/start-estimation.js';
-import { claimStep, completeStep } from '../../src/store/run-steps.js';
+import { completeStep } from '../../src/store/run-steps.js';
 import { flagsToPassOver } from '../../src/store/step-queue.js';
+import { takeStep } from '../support/take-step.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
 describe('the queue of steps', () => {
@@ -36,9 +37,9 @@ describe('the queue of steps', () => {
   const work = async (count: number): Promise<void> => {
     for (const key of (await order()).slice(0, count)) {
       const [runId, position] = key.split('/') as [string, string];
-      const step = await claimStep(workspace.store, { runId, position: Number(position) }, key, 'wasm');
+      const step = await takeStep(workspace.store, { runId, position: Number(position) }, key);
       await completeStep(workspace.store, step!, { resultSha256: null, diagnostics: {}, seconds: 0.1 }, []);
-      await workspace.store.pool.query('SELECT graphile_worker.remove_job($1)', [key]);
+      await workspace.store.pool.query('DELETE FROM graphile_worker._private_jobs WHERE key = $1', [key]);
     }
   };
 

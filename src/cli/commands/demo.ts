@@ -10,7 +10,7 @@ import { outputWidth, printJson, printResult, say } from '../output.js';
 import { runReport } from '../run-report.js';
 import { serving } from '../serving.js';
 import { withStepThreads, type EngineOptions } from '../with-step-threads.js';
-import { untilAborted, withWorkspace, type CommonOptions } from '../with-workspace.js';
+import { untilAborted, withWorkspace, type CommonOptions, type Interrupt } from '../with-workspace.js';
 
 interface DemoOptions extends CommonOptions, EngineOptions {
   readonly exit?: boolean;
@@ -39,14 +39,14 @@ export function addDemo(program: Command): void {
     .action((options: DemoOptions) =>
       withStepThreads(options, (threads) => {
         void threads.warmUp(); // while the database starts
-        return withWorkspace(options, async (workspace, { signal, hurry }) => {
-          if (options.exit) return estimatePenguins(workspace, options, signal, threads);
+        return withWorkspace(options, async (workspace, interrupt) => {
+          if (options.exit) return estimatePenguins(workspace, options, interrupt, threads);
           // The server comes first: a taken port is better known before the work than after it.
           const serve = { host: '127.0.0.1', port: options.port, threads };
-          await serving(workspace, serve, hurry, async (url) => {
-            await estimatePenguins(workspace, options, signal, null);
+          await serving(workspace, serve, interrupt.hurry, async (url) => {
+            await estimatePenguins(workspace, options, interrupt, null);
             say(`\nGraphQL at ${url}/graphql, GraphiQL at ${url} (open it in a browser). Ctrl-C ends.`);
-            await untilAborted(signal);
+            await untilAborted(interrupt.signal);
           });
         });
       }),
@@ -57,7 +57,7 @@ export function addDemo(program: Command): void {
 async function estimatePenguins(
   workspace: Workspace,
   { json }: DemoOptions,
-  signal: AbortSignal,
+  interrupt: Interrupt,
   threads: StepThreads | null,
 ): Promise<void> {
   const path = join(packageRoot(), 'examples', 'penguins.csv');
@@ -69,7 +69,7 @@ async function estimatePenguins(
   const document = await estimateToTheEnd(
     workspace,
     { dataset: dataset.id },
-    { unit: 'nats', signal, threads },
+    { unit: 'nats', interrupt, threads },
   );
   if (json) printJson(document);
   else printResult(runReport(document, 'lsmi', outputWidth()));

@@ -60,7 +60,7 @@ export function addEstimate(program: Command): void {
     .action((target: string, options: EstimateOptions) =>
       withStepThreads(options, (threads) => {
         void threads.warmUp(); // while the database starts
-        return withWorkspace(options, async (workspace, { signal }) => {
+        return withWorkspace(options, async (workspace, interrupt) => {
           const request = {
             ...configOf(options),
             dataset: await datasetFor(workspace, target, options),
@@ -72,7 +72,7 @@ export function addEstimate(program: Command): void {
           };
           const document = await estimateToTheEnd(workspace, request, {
             unit: options.unit,
-            signal,
+            interrupt,
             threads,
             memory: options.memory,
           });
@@ -87,7 +87,15 @@ export function addEstimate(program: Command): void {
 async function datasetFor(workspace: Workspace, target: string, options: EstimateOptions): Promise<string> {
   const { label } = options;
   if (options.modality === undefined && label === undefined) {
-    if (existsSync(target) && !(await findDataset(workspace.store, target))) {
+    const isDataset = (await findDataset(workspace.store, target)) !== null;
+    if (!isDataset && !existsSync(target)) {
+      throw new InputFailure(
+        'DATASET_NOT_FOUND',
+        `There is no dataset "${target}", and no file of that name.`,
+        'dataset',
+      );
+    }
+    if (!isDataset) {
       throw new InputFailure(
         'BAD_CALL',
         `${target} is a file: say what its arrays mean with --modality NAME=ARRAY (two or more) and --label ARRAY.`,

@@ -7,6 +7,7 @@ import { serveOperations } from '../../server/serve-operations.js';
 import { engineOption, memoryOption, subcommand, wholeNumber } from '../options.js';
 import { say } from '../output.js';
 import { stopWorker } from '../stop-worker.js';
+import { tellConnection } from '../tell-connection.js';
 import { withStepThreads, type EngineOptions } from '../with-step-threads.js';
 import { untilAborted, withWorkspace, type CommonOptions, type Interrupt } from '../with-workspace.js';
 
@@ -50,15 +51,17 @@ async function work(
   // First of all: a taken port is better known before the worker takes steps.
   const server =
     port === undefined ? null : await serveOperations(workspace, metrics, () => worker, { host, port });
+  const endTelling = tellConnection(workspace.notifications);
   try {
     const { observer } = metrics;
     worker = await startWorker(workspace, { threads, report: say, observer, concurrency, memory });
     metrics.watch(worker);
     if (server) say(`Health and metrics at ${server.url}/healthz, /readyz and /metrics.`);
-    say(`Waiting for runs, to compute with ${threads.engine}. Ctrl-C ends.`);
+    say(`Worker ${String(worker.id)} waits for runs, to compute with ${threads.engine}. Ctrl-C ends.`);
     await untilAborted(signal);
     await stopWorker(worker, hurry);
   } finally {
+    endTelling();
     await server?.close();
   }
 }

@@ -9,6 +9,9 @@ import type { Store } from '../open-store.js';
 import { refreshStatistics } from '../refresh-statistics.js';
 import { ClaimLost, type StepClaim } from '../run-steps.js';
 
+/** First half of the advisory locks that writers of records hold; the second is a hash of the run's id. */
+export const RECORDS_LOCK = 5_217_385;
+
 const SPREAD_COLUMNS = COMPONENT_NAMES.map((name) => `${name}_spread`);
 
 /** All records of a run, by sample index. */
@@ -37,6 +40,10 @@ export async function writeInteractions(
 ): Promise<void> {
   const id = uuidBytes(runId);
   await inTransaction(store, async (client) => {
+    if (claim) {
+      await checkClaim(client, claim, '');
+      await endOtherWriters(client, runId);
+    }
     await client.query('DELETE FROM interactions WHERE run_id = $1', [runId]);
     await copyRows(
       client,
@@ -63,22 +70,38 @@ export async function writeInteractions(
         fields.text(nonFiniteReason(columns, row));
       },
     );
-    if (claim) await checkClaim(client, claim);
+    // Last of all: the run's row is locked for a moment only, and a claim that holds now holds until the commit.
+    if (claim) await checkClaim(client, claim, 'FOR NO KEY UPDATE');
   });
   await refreshStatistics(store, 'interactions');
 }
 
-/** Last of all: the run's row is locked for a moment only, and a claim that holds now holds until the commit. */
-async function checkClaim(client: pg.ClientBase, claim: StepClaim): Promise<void> {
+/** Whoever holds the step's claim is the only one to write: another writer lost it, and may stand still for ever. */
+async function endOtherWriters(client: pg.ClientBase, runId: string): Promise<void> {
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks
+     WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND pid <> pg_backend_pid()
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND classid::bigint = $1 AND objid = hashtext($2)::oid`,
+    [RECORDS_LOCK, runId],
+  );
+  await client.query('SELECT pg_advisory_xact_lock($1::int, hashtext($2))', [RECORDS_LOCK, runId]);
+}
+
+async function checkClaim(
+  client: pg.ClientBase,
+  claim: StepClaim,
+  lock: '' | 'FOR NO KEY UPDATE',
+): Promise<void> {
   const { runId, position, attempt } = claim;
   const { rows } = await client.query<{ status: string }>(
-    'SELECT status FROM estimation_runs WHERE id = $1 FOR NO KEY UPDATE',
+    `SELECT status FROM estimation_runs WHERE id = $1 ${lock}`,
     [runId],
   );
-  if (rows[0]?.status !== 'RUNNING') throw new ClaimLost(claim, true);
+  if (rows[0]?.status !== 'RUNNING') throw new ClaimLost(claim);
   const { rowCount } = await client.query(
     `SELECT FROM run_steps WHERE run_id = $1 AND position = $2 AND attempt = $3 AND status = 'RUNNING'`,
     [runId, position, attempt],
   );
-  if (rowCount === 0) throw new ClaimLost(claim, false);
+  if (rowCount === 0) throw new ClaimLost(claim);
 }
