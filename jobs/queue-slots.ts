@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { isConnectionError } from '../src/store/is-connection-error.js';
+import { retryConnection } from '../src/store/retry-connection.js';
 import { RUN_STEP_JOB } from '../src/store/step-queue.js';
 
 /** Takers of the queue's jobs, each one job at a time. */
@@ -36,6 +37,7 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
   const groups = new Set<Runner>();
   const stopping = new AbortController();
   const replacements = new Set<Promise<void>>();
+  const pool = patientPool(options.pool, stopping.signal);
 
   const replace = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -66,7 +68,7 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
     });
     const group = await run({
       events,
-      pgPool: options.pool,
+      pgPool: pool,
       concurrency: count,
       pollInterval: POLL_MS,
       noHandleSignals: true,
@@ -92,6 +94,20 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
       await Promise.all([...groups].map((group) => group.stop()));
     },
   };
+}
+
+/** A pool that waits for a database that cannot be reached: the queue gives up what it cannot tell it at once. */
+function patientPool(pool: pg.Pool, signal: AbortSignal): pg.Pool {
+  type Callback = Parameters<pg.Pool['connect']>[0];
+  const connect = (callback?: Callback): unknown =>
+    callback ? pool.connect(callback) : retryConnection(() => pool.connect(), signal);
+  return new Proxy(pool, {
+    get(target, name) {
+      if (name === 'connect') return connect;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 /** What the queue says with a line of its log. */

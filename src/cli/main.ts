@@ -43,6 +43,9 @@ for (const add of [
   add(program);
 }
 
+// The queue prints the stack of every slot that cannot reach the database, beside what is reported of it.
+console.trace = () => undefined;
+
 process.exitCode = await run();
 
 /** A message, with what Commander guesses was meant where it is one of Commander's, on one line. */

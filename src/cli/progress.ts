@@ -53,7 +53,8 @@ function progressBar(isConnected: () => boolean): ProgressDisplay {
   const remaining = (): string => {
     if (!isConnected()) return AWAY;
     if (remainingSeconds === null) return isBegun ? 'estimating' : 'waiting for a worker';
-    return `about ${duration(remainingSeconds - (Date.now() - toldAt) / 1000)} left`;
+    const left = remainingSeconds - (Date.now() - toldAt) / 1000;
+    return left < 1 ? 'almost done' : `about ${duration(left)} left`;
   };
   bar.start(100, 0, { remaining: remaining(), step: 'queued' });
   // Between events the estimate still shrinks: a still clock looks like a hung program.
@@ -81,7 +82,7 @@ const NOTEWORTHY: ReadonlySet<string> = new Set(['STEP_FAILED', 'STEP_RETURNED',
 
 /** `8 s`, `3 min 20 s`, `2 h 5 min`. */
 function duration(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
+  const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
