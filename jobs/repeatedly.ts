@@ -14,11 +14,12 @@ export function repeatedly(everyMs: number, lookOnce: () => Promise<void>): Watc
   let looking: Promise<void> | null = null;
   let again = false;
 
+  const isDue = (): boolean => again;
   const lookAll = async (): Promise<void> => {
     do {
       again = false;
       await lookOnce().catch(() => undefined);
-    } while (again);
+    } while (isDue());
     looking = null;
   };
   const timer = setInterval(() => {

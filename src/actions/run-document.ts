@@ -99,8 +99,7 @@ export async function runDocument(
     preset: run.preset,
     engine: run.engine,
     progress: run.progress,
-    seconds:
-      run.startedAt && run.finishedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null,
+    seconds: secondsOf(run),
     samples: dataset.sampleCount,
     classes: dataset.classes.length,
     config: run.config as object,
@@ -170,4 +169,10 @@ function partsOf(
 
 function share(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
+}
+
+/** From its start to its end, without the time it lay failed or cancelled; null unless it began and has ended. */
+function secondsOf({ startedAt, finishedAt, idleSeconds }: RunRecord): number | null {
+  if (!startedAt || !finishedAt) return null;
+  return (finishedAt.getTime() - startedAt.getTime()) / 1000 - idleSeconds;
 }

@@ -29,8 +29,12 @@ export async function withWorkspace(
   const second = new AbortController();
   const onSignal = (): void => {
     if (second.signal.aborted) process.exit(INTERRUPTED);
-    (first.signal.aborted ? second : first).abort();
-    if (second.signal.aborted) setTimeout(() => process.exit(INTERRUPTED), LEAVES_WITHIN_MS).unref();
+    if (!first.signal.aborted) {
+      first.abort();
+      return;
+    }
+    second.abort();
+    setTimeout(() => process.exit(INTERRUPTED), LEAVES_WITHIN_MS).unref();
   };
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   const features = process.env['INTERLENS_FEATURES'];

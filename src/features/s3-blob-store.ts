@@ -75,8 +75,11 @@ export function s3BlobStore({ client, host }: S3Connection, { bucket, prefix }: 
     },
 
     async get(sha256) {
-      const bytes = await asking(downloadObject(client, objectOf(sha256), sha256));
-      if ((await sha256Of([bytes])) === sha256) return bytes;
+      // Twice, as it may have been the way here that changed it.
+      for (const _ of ['first', 'again']) {
+        const bytes = await asking(downloadObject(client, objectOf(sha256), sha256));
+        if ((await sha256Of([bytes])) === sha256) return bytes;
+      }
       // So that it counts as missing, and the next put sends it anew.
       await remove(sha256).catch(() => undefined);
       throw new BlobMissing(sha256, 'was changed in object storage since it was stored');

@@ -88,6 +88,8 @@ export function reviveRun(store: Store, runId: string, lost: readonly number[]):
     await transaction.$executeRaw`
       UPDATE estimation_runs
       SET status = 'QUEUED', error = NULL, error_code = NULL, finished_at = NULL,
+          idle_seconds = CASE WHEN started_at IS NULL THEN 0
+                         ELSE idle_seconds + extract(epoch FROM now() - finished_at) END,
           progress = CASE WHEN ${undone > 0} THEN 0 ELSE progress END
       WHERE id = ${runId}::uuid`;
     const { share } = await presentProgress(transaction, runId);

@@ -70,7 +70,8 @@ export async function findRun(store: Store, id: string): Promise<RunRecord | nul
       second_modality AS "secondModality", preset, config, seed, idempotency_key AS "idempotencyKey", tenant,
       required_engine AS "requiredEngine", feature_memory AS "featureMemory", status, progress,
       remaining_seconds AS "remainingSeconds", error_code AS "errorCode", error, created_at AS "createdAt",
-      started_at AS "startedAt", finished_at AS "finishedAt", last_sequence AS "lastSequence", engine,
+      started_at AS "startedAt", finished_at AS "finishedAt", idle_seconds AS "idleSeconds",
+      last_sequence AS "lastSequence", engine,
       code_version AS "codeVersion", node_version AS "nodeVersion", adjustment_offset AS "adjustmentOffset",
       adjustment_rule AS "adjustmentRule", summary
     FROM estimation_runs WHERE id = ${id}::uuid`,

@@ -81,8 +81,12 @@ export function describeBlobStore(name: string, open: () => Promise<StoreUnderTe
     it('are not given out once they were changed behind the back of the store', async () => {
       const address = await blobs.put(bytesOf('changed'));
       await store.overwrite(address, bytesOf('chanGed'));
-      await expect(blobs.get(address)).rejects.toThrow(BlobMissing);
-      await expect(blobs.get(address)).rejects.toThrow('was changed');
+      const reading = blobs.get(address);
+      await expect(reading).rejects.toThrow(BlobMissing);
+      await expect(reading).rejects.toThrow('was changed');
+      expect(await blobs.has(address)).toBe(false); // they are missing from then on, until they are put again
+      expect(await blobs.put(bytesOf('changed'))).toBe(address);
+      expect(await blobs.get(address)).toEqual(bytesOf('changed'));
     });
 
     it('are written anew by a put when they were cut short', async () => {
