@@ -8,6 +8,8 @@ import { RUN_STEP_JOB } from '../src/store/step-queue.js';
 
 /** Takers of the queue's jobs, each one job at a time. */
 export interface QueueSlots {
+  /** Names of the jobs that are being done. */
+  readonly handling: ReadonlySet<string>;
   /** Takes no more jobs; resolves when those at work have ended. */
   stop(): Promise<void>;
 }
@@ -37,12 +39,15 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
   const groups = new Set<Runner>();
   const stopping = new AbortController();
   const replacements = new Set<Promise<void>>();
-  const pool = patientPool(options.pool, stopping.signal);
+  const handling = new Set<string>();
+  const pool = patientPool(options.pool, stopping.signal, true);
+  // Else each would hold a connection for good; where nobody listens any more, jobs are still looked for.
+  const notListening = patientPool(options.pool, stopping.signal, false);
 
   const replace = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        await startGroup(1);
+        await startGroup(1, notListening);
         return;
       } catch (error) {
         if (!isConnectionError(error)) options.report(`A slot is being replaced: ${oneLineOf(error)}`);
@@ -51,8 +56,8 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
     }
   };
 
-  /** Slots that share a connection on which they hear of new jobs, given back when the last of them is gone. */
-  const startGroup = async (count: number): Promise<void> => {
+  /** Slots that share the connection on which they hear of new jobs, given back when the last of them is gone. */
+  const startGroup = async (count: number, from: pg.Pool): Promise<void> => {
     let alive = 0;
     const events: WorkerEvents = new EventEmitter();
     events.on('worker:create', ({ worker }) => {
@@ -68,7 +73,7 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
     });
     const group = await run({
       events,
-      pgPool: pool,
+      pgPool: from,
       concurrency: count,
       pollInterval: POLL_MS,
       noHandleSignals: true,
@@ -81,13 +86,23 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
         if (failure === true || isConnectionError(error ?? fatalError)) return;
         if (level === 'error' || level === 'warning') options.report(message.split('\n')[0]!);
       }),
-      taskList: { [RUN_STEP_JOB]: (payload, { job }) => options.work(payload, job.locked_by!) },
+      taskList: {
+        [RUN_STEP_JOB]: async (payload, { job }) => {
+          if (job.key !== null) handling.add(job.key);
+          try {
+            await options.work(payload, job.locked_by!);
+          } finally {
+            if (job.key !== null) handling.delete(job.key);
+          }
+        },
+      },
     });
     groups.add(group);
   };
 
-  await startGroup(options.count);
+  await startGroup(options.count, pool);
   return {
+    handling,
     async stop() {
       stopping.abort();
       await Promise.all(replacements);
@@ -96,11 +111,18 @@ export async function startQueueSlots(options: QueueSlotsOptions): Promise<Queue
   };
 }
 
-/** A pool that waits for a database that cannot be reached: the queue gives up what it cannot tell it at once. */
-function patientPool(pool: pg.Pool, signal: AbortSignal): pg.Pool {
+/**
+ * A pool that waits for a database that cannot be reached: the queue gives up what it cannot tell it at once.
+ *
+ * @param listens whether the queue gets the connection on which it listens: it alone is asked for with a callback
+ */
+function patientPool(pool: pg.Pool, signal: AbortSignal, listens: boolean): pg.Pool {
   type Callback = Parameters<pg.Pool['connect']>[0];
-  const connect = (callback?: Callback): unknown =>
-    callback ? pool.connect(callback) : retryConnection(() => pool.connect(), signal);
+  const connect = (callback?: Callback): unknown => {
+    if (!callback) return retryConnection(() => pool.connect(), signal);
+    if (listens) pool.connect(callback);
+    return undefined;
+  };
   return new Proxy(pool, {
     get(target, name) {
       if (name === 'connect') return connect;

@@ -1,3 +1,4 @@
+import { BlobStoreUnavailable } from '../src/features/blob-store-unavailable.js';
 import { BlobMissing } from '../src/features/blob-store.type.js';
 import { isConnectionError } from '../src/store/is-connection-error.js';
 import { retryConnection } from '../src/store/retry-connection.js';
@@ -10,6 +11,9 @@ import { orAborted } from './or-aborted.js';
 import { parseRunStep, UnreadablePayload, type RunStepPayload } from './run-step.payload.js';
 import { stepReporter } from './step-reporter.js';
 import type { StepEnding } from './worker-observer.type.js';
+
+/** How long a step waits whose features or results could not be reached, seconds. */
+const OUTAGE_PAUSE_S = 5;
 
 /** The job went back to the queue: thrown, because the queue takes a handler that returns to be done with it. */
 export class JobReturned extends Error {
@@ -98,7 +102,17 @@ async function doStep(step: RunStepRecord, lost: AbortSignal, context: JobContex
 
 function endingOf(error: unknown, { stop }: JobContext): StepEnding {
   if (error instanceof ClaimLost) return 'lost';
-  return stop.aborted || isConnectionError(error) ? 'returned' : 'failed';
+  const isOutage = isConnectionError(error) || error instanceof BlobStoreUnavailable;
+  return stop.aborted || isOutage ? 'returned' : 'failed';
+}
+
+/** Why a step is handed back, and how long nobody should take it, seconds. */
+function returnOf(error: unknown, stop: AbortSignal): { why: string; delay: number } {
+  if (stop.aborted) return { why: 'by a worker that stops', delay: 0 };
+  if (!(error instanceof BlobStoreUnavailable)) {
+    return { why: 'by a worker that could not reach the database', delay: 0 };
+  }
+  return { why: `because ${error.message}`, delay: OUTAGE_PAUSE_S };
 }
 
 /** Decides what becomes of a step whose attempt did not come to its end. */
@@ -112,8 +126,8 @@ async function settle(
     case 'lost':
       throw error;
     case 'returned': {
-      const why = stop.aborted ? 'by a worker that stops' : 'by a worker that could not reach the database';
-      await retryConnection(() => handBackStep(store, step, why), stop);
+      const { why, delay } = returnOf(error, stop);
+      await retryConnection(() => handBackStep(store, step, why, delay), stop);
       throw new JobReturned(`the step ${step.name} was handed back`);
     }
     default: {

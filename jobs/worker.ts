@@ -9,7 +9,7 @@ import { openWorkerLease } from '../src/store/worker-lease.js';
 import { leaveWorkers, newWorkerId, registerWorker } from '../src/store/workers.js';
 import type { JobContext } from './job-context.js';
 import { memoryGuard, type MemoryGuard } from './memory-guard.js';
-import { startQueueSlots } from './queue-slots.js';
+import { startQueueSlots, type QueueSlotsOptions } from './queue-slots.js';
 import { runInputsCache } from './run-inputs-cache.js';
 import { handleRunStep } from './run-step.handler.js';
 import { StepsAtWork } from './steps-at-work.js';
@@ -93,7 +93,7 @@ export async function startWorker(
   });
   const lease = await openWorkerLease(store, workerId, registration.renew);
   const passedOver = flagsToPassOver(memory, threads.engine.startsWith('tensorflow') ? 'tensorflow' : 'wasm');
-  const slots = await startQueueSlots({
+  const slotOptions: QueueSlotsOptions = {
     pool: store.pool,
     count: concurrency ?? threads.count + 1,
     names: slotNames,
@@ -108,9 +108,13 @@ export async function startWorker(
       void threads.warmUp();
       await handleRunStep(payload, slot, context);
     },
+  };
+  const slots = await startQueueSlots(slotOptions).catch(async (error: unknown) => {
+    await lease.release(); // else it would keep the process
+    throw error;
   });
   const { atWork } = context;
-  const claims = watchClaims(store, slotNames, atWork);
+  const claims = watchClaims(store, { slots: slotNames, atWork, handling: slots.handling });
   const workers = watchWorkers(store, { isSure: () => lease.isHeld, self: workerId, report });
   const stopListening = await notifications.listen(RUN_ENDED_CHANNEL, (runId) => {
     // It may be late, and the run retried since: what is this worker's is for the table to say.

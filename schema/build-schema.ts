@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { AggregateResolver } from './interaction/aggregate.resolver.js';
+import { ColumnsResolver } from './interaction/columns.resolver.js';
 import { ComponentMeansResolver } from './interaction/component-means.resolver.js';
 import { DistributionResolver } from './interaction/distribution.resolver.js';
 import { InteractionResolver } from './interaction/interaction.resolver.js';
@@ -24,6 +25,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       IntervalsResolver,
       PermutationTestResolver,
       InteractionResolver,
+      ColumnsResolver,
       AggregateResolver,
       DistributionResolver,
       ComponentMeansResolver,

@@ -1,4 +1,5 @@
 import { Field, InputType, registerEnumType } from 'type-graphql';
+import type { OrderedRun } from '../../src/store/interactions/interaction-order.js';
 
 export enum InteractionValue {
   R = 'r',
@@ -60,4 +61,12 @@ export class InteractionOrder {
 
   @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'ASC when left out.' })
   direction!: OrderDirection;
+}
+
+/** The order that a field is asked for. */
+export function orderOf(orderBy: InteractionOrder | null | undefined): OrderedRun['order'] {
+  return {
+    by: orderBy?.field ?? 'sampleIndex',
+    descending: orderBy?.direction === OrderDirection.DESC,
+  };
 }

@@ -14,7 +14,8 @@ import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
 import { connectionOf } from '../shared/connection.js';
 import { Component, Interaction, InteractionConnection, type ComponentSpread } from './interaction.type.js';
-import { InteractionsArgs, orderOf, pageRequest } from './interactions.args.js';
+import { orderOf } from './interaction-order.input.js';
+import { InteractionsArgs, pageRequest } from './interactions.args.js';
 import { selectionOf } from './selection.args.js';
 import { selectedFields } from './selected-fields.js';
 
@@ -34,7 +35,7 @@ export class InteractionResolver {
     if (!selection) return null;
     const { store } = context.workspace;
     const { dataset, presentation } = selection;
-    const order = orderOf(args);
+    const order = orderOf(args.orderBy);
     const ordered = { runId: run.id, method: presentation.method, order };
     const request = pageRequest(args, ordered);
     const [{ rows, hasMore }, totalCount] = await Promise.all([

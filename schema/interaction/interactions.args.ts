@@ -3,7 +3,7 @@ import { InputFailure } from '../../src/domain/failure.js';
 import { readCursor, type OrderedRun } from '../../src/store/interactions/interaction-order.js';
 import type { InteractionPageRequest } from '../../src/store/interactions/interaction-page.js';
 import { checkedPageSize } from '../shared/connection.js';
-import { InteractionOrder, OrderDirection } from './interaction-order.input.js';
+import { InteractionOrder } from './interaction-order.input.js';
 import { SelectionArgs } from './selection.args.js';
 
 const USUAL_PAGE = 50;
@@ -30,14 +30,6 @@ export class InteractionsArgs extends SelectionArgs {
 
   @Field(() => String, { nullable: true, description: 'Only what precedes this cursor; with `last`.' })
   before?: string | null;
-}
-
-/** The order that a field is asked for. */
-export function orderOf({ orderBy }: InteractionsArgs): OrderedRun['order'] {
-  return {
-    by: orderBy?.field ?? 'sampleIndex',
-    descending: orderBy?.direction === OrderDirection.DESC,
-  };
 }
 
 /** @throws InputFailure BAD_PAGE, BAD_PAGE_SIZE, BAD_CURSOR */

@@ -1,7 +1,13 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InputFailure } from '../../src/domain/failure.js';
+import { BlobStoreUnavailable } from '../../src/features/blob-store-unavailable.js';
 import { isConnectionError } from '../../src/store/is-connection-error.js';
+
+export const DATABASE_UNAVAILABLE = {
+  message: 'The database cannot be reached at present: try again later.',
+  extensions: { code: 'DATABASE_UNAVAILABLE' },
+};
 
 /**
  * What a client is told of an error: the message and code of an expected failure or of a bad document, and
@@ -24,10 +30,13 @@ export function formatError(
     return { message: formatted.message, ...place, extensions: { code: 'BAD_REQUEST', ...extensions } };
   }
   if (isConnectionError(cause)) {
-    const message = 'The database cannot be reached at present: try again later.';
-    return { message, ...place, extensions: { code: 'DATABASE_UNAVAILABLE' } };
+    return { ...DATABASE_UNAVAILABLE, ...place };
   }
   report(cause);
+  if (cause instanceof BlobStoreUnavailable) {
+    const message = 'The place of the features cannot be reached at present: try again later.';
+    return { message, ...place, extensions: { code: 'FEATURES_UNAVAILABLE' } };
+  }
   return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 

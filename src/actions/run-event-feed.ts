@@ -39,6 +39,11 @@ export class RunEventFeed {
     void this.read();
   }
 
+  /** Whether no event is read any more. */
+  get hasEnded(): boolean {
+    return this.ended || this.failure !== null;
+  }
+
   /** There may be an event that was not read yet. */
   ring(): void {
     this.news.ring();

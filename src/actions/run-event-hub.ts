@@ -27,8 +27,10 @@ export class RunEventHub {
       if (payload !== null) this.feeds.get(payload)?.ring();
       else for (const feed of this.feeds.values()) feed.ring();
     }));
+    const present = this.feeds.get(runId);
+    // One that has ended is kept by followers who have not taken its last events: the run may have been retried since.
     const feed =
-      this.feeds.get(runId) ??
+      (present?.hasEnded === false ? present : null) ??
       new RunEventFeed(this.store, runId, lastSequence, (event) => {
         this.onNews(event);
       });

@@ -29,8 +29,8 @@ export async function serving(
   };
   const metrics = openMetrics(workspace);
   let worker: Worker | null = null;
-  const endTelling = tellConnection(workspace.notifications);
   const server = await startServer(workspace, { host, port, report, metrics, worker: () => worker });
+  const endTelling = tellConnection(workspace.notifications);
   // Where no worker is left, somebody must still notice.
   const isSure = (): boolean => workspace.notifications.isConnected;
   const watch = threads ? null : watchWorkers(workspace.store, { isSure, report: say });

@@ -9,7 +9,7 @@ export async function stopWorker(worker: Worker, hurry: AbortSignal): Promise<vo
       `Finishing the ${String(atWork)} steps at work, for up to 8 s. Ctrl-C again hands them back at once.`,
     );
   }
-  const hurryUp = (): void => void worker.stop(0);
+  const hurryUp = (): void => void worker.stop(0).catch(() => undefined); // whoever waits for the stop hears of it
   hurry.addEventListener('abort', hurryUp);
   try {
     await (hurry.aborted ? worker.stop(0) : worker.stop());

@@ -10,7 +10,7 @@ export function tellConnection(notifications: Notifications): () => void {
     const is = notifications.isConnected;
     if (is !== was) say(is ? 'The database is back.' : 'The database cannot be reached: waiting for it.');
     was = is;
-  }, LOOK_MS);
+  }, LOOK_MS).unref();
   return () => {
     clearInterval(looking);
   };

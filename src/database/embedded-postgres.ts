@@ -50,6 +50,7 @@ async function ensureServer(
   place: ServerPlace,
   settings: Record<string, string>,
   timeoutMs: number,
+  port?: number,
 ): Promise<{ port: number; started: boolean }> {
   const running = findRunningServer(place.data);
   if (running?.ready) return { port: running.port, started: false };
@@ -58,7 +59,7 @@ async function ensureServer(
     if (meanwhile?.ready) return { port: meanwhile.port, started: false };
     if (meanwhile) throw new Error(`server ${meanwhile.pid} is starting or stopping`);
     await ensureCluster(place);
-    const server = await startServer(place, settings, timeoutMs);
+    const server = await startServer(place, settings, timeoutMs, port);
     if (server === null) throw new Error('the server could not start yet');
     return { port: server.port, started: true };
   });
@@ -80,7 +81,7 @@ async function join(
   try {
     const presence = await holdPresence(address('postgres'), async () => {
       if (!existsSync(place.data)) throw new Error(`${place.data} is gone`); // not to be made anew
-      await ensureServer(place, settings, REVIVE_MS);
+      await ensureServer(place, settings, REVIVE_MS, port);
     });
     let released: Promise<void> | null = null;
     const release = () => (released ??= presence.leave(() => stopServer(place)).then(() => undefined));

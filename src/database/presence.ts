@@ -26,19 +26,18 @@ export interface Presence {
 export async function holdPresence(url: string, revive: () => Promise<void>): Promise<Presence> {
   let left = false;
   const hasLeft = () => left;
-  let reviving: Promise<void> | null = null;
+  let reconnecting: Promise<void> | null = null;
   let client = await connect(url, onLoss);
 
   function onLoss(): void {
-    if (!left) void reconnect();
+    if (!left) reconnecting = reconnect();
   }
   async function reconnect(): Promise<void> {
     for (;;) {
       await sleep(RECONNECT_MS, undefined, { ref: false });
       if (hasLeft()) return;
       try {
-        reviving = revive();
-        await reviving;
+        await revive();
         client = await connect(url, onLoss);
         if (hasLeft()) await client.end();
         return;
@@ -51,12 +50,15 @@ export async function holdPresence(url: string, revive: () => Promise<void>): Pr
   return {
     async leave(whenLast) {
       left = true;
+      const awake = setInterval(() => undefined, RECONNECT_MS);
       socketOf(client)?.ref(); // a process with nothing else to do would end before it has left
       // Before the connection goes: the server may notice its end only after the next question.
       await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
       await client.end().catch(() => undefined);
-      await reviving?.catch(() => undefined); // or it would leave a server behind
-      return runWhenAlone(url, whenLast);
+      await reconnecting; // or it would leave a server behind
+      return runWhenAlone(url, whenLast).finally(() => {
+        clearInterval(awake);
+      });
     },
   };
 }

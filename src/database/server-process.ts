@@ -37,6 +37,7 @@ export function findRunningServer(data: string): RunningServer | null {
  * Call it under the place's lock, with no server running there.
  *
  * @param settings server parameters, set on its command line
+ * @param port the one it must have; the one it had before, or any, when left out
  * @returns null when the start failed for a reason that passes: try again
  * @throws InputFailure DATABASE_UNAVAILABLE, with the tail of the log, when the server does not start
  */
@@ -44,6 +45,7 @@ export async function startServer(
   place: ServerPlace,
   settings: Readonly<Record<string, string>>,
   timeoutMs: number,
+  port?: number,
 ): Promise<RunningServer | null> {
   removeStalePidFile(place.data);
   if (existsSync(place.log) && statSync(place.log).size > LARGEST_LOG)
@@ -54,7 +56,7 @@ export async function startServer(
   const child = spawn(
     join(place.binaries.folder, 'bin', 'postgres'),
     [
-      ...['-D', place.data, '-p', String(await portFor(place.data))],
+      ...['-D', place.data, '-p', String(port ?? (await portFor(place.data)))],
       ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     { ...spawnOptions(place.account), detached: true, stdio: ['ignore', log, log] },

@@ -66,6 +66,14 @@ export function s3BlobStore({ client, host }: S3Connection, { bucket, prefix }: 
 
   const remove = (sha256: string) => asking(client.send(new DeleteObjectCommand(objectOf(sha256))));
 
+  /** Keeps what an object holds under another name. */
+  const setAside = async (sha256: string): Promise<void> => {
+    const { Bucket, Key } = objectOf(sha256);
+    const copy = new CopyObjectCommand({ Bucket, Key: `${Key}.damaged`, CopySource: `${Bucket}/${Key}` });
+    await asking(client.send(copy));
+    await remove(sha256);
+  };
+
   return {
     async put(...parts) {
       const sha256 = await sha256Of(parts);
@@ -81,7 +89,7 @@ export function s3BlobStore({ client, host }: S3Connection, { bucket, prefix }: 
         if ((await sha256Of([bytes])) === sha256) return bytes;
       }
       // So that it counts as missing, and the next put sends it anew.
-      await remove(sha256).catch(() => undefined);
+      await setAside(sha256).catch(() => undefined);
       throw new BlobMissing(sha256, 'was changed in object storage since it was stored');
     },
 

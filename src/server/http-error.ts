@@ -1,4 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
+import { DATABASE_UNAVAILABLE } from '../../schema/shared/format-error.js';
+import { InputFailure } from '../domain/failure.js';
+import { isConnectionError } from '../store/is-connection-error.js';
 import { TEXT_TOO_LARGE } from './json-body.js';
 
 /**
@@ -6,14 +9,34 @@ import { TEXT_TOO_LARGE } from './json-body.js';
  * GraphQL errors have. Express's own answer would be a page with a stack trace.
  */
 export function answerHttpError(report: (error: unknown) => void): ErrorRequestHandler {
-  return (error: { status?: number; type?: string; limit?: number }, _request, response, _next) => {
-    const status = error.status ?? 500;
-    if (status >= 500) report(error);
+  return (error: HttpError, _request, response, _next) => {
+    if (error instanceof InputFailure) {
+      const { code, field, message } = error;
+      const errors = [{ message, extensions: { code, ...(field !== null && { field }) } }];
+      response.status(STATUS_OF[code] ?? 400).json({ errors });
+      return;
+    }
+    const status = error.status ?? (isConnectionError(error) ? 503 : 500);
+    if (status >= 500 && status !== 503) report(error);
     response.status(status).json({ errors: [describe(status, error)] });
   };
 }
 
-function describe(status: number, { type, limit }: { type?: string; limit?: number }): object {
+interface HttpError {
+  readonly status?: number;
+  readonly type?: string;
+  readonly limit?: number;
+}
+
+/** Of failures that are more than a bad request. */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  RUN_NOT_FOUND: 404,
+  RUN_NOT_COMPLETE: 409,
+  TOO_MANY_EXPORTS: 503,
+};
+
+function describe(status: number, { type, limit }: HttpError): object {
+  if (status === 503) return DATABASE_UNAVAILABLE;
   if (status >= 500) {
     return { message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   }

@@ -10,9 +10,11 @@ import express from 'express';
 import { buildGraphSchema } from '../../schema/build-schema.js';
 import { graphContext, type GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
+import { stringifyAnswer } from '../../schema/shared/raw-json.js';
 import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { knownDatasets } from '../store/known-datasets.js';
+import { exports } from './exports.js';
 import { graphiql } from './graphiql.js';
 import { answerHttpError } from './http-error.js';
 import { jsonBody } from './json-body.js';
@@ -59,6 +61,7 @@ export async function startServer(
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    stringifyResult: stringifyAnswer,
     stopOnTerminationSignals: false, // it would send itself the signal again, which ends the process at once
     formatError: (formatted, error) => formatError(formatted, error, report),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
@@ -68,6 +71,7 @@ export async function startServer(
   app.disable('x-powered-by');
   app.use(operations(workspace, metrics, worker));
   app.use('/graphql', jsonBody, expressMiddleware(apollo, { context: () => Promise.resolve(context()) }));
+  app.use(exports(workspace, schema, context, report));
   app.use(graphiql());
   app.use(answerHttpError(report));
   const http = createServer(app);

@@ -1,3 +1,5 @@
+import { BlobStoreUnavailable } from '../features/blob-store-unavailable.js';
+
 /**
  * Whether an error says that the database could not be reached, or that the connection broke, rather than what the
  * statement was: the same may succeed later. Whether a statement in flight took effect is not known.
@@ -6,6 +8,7 @@
  */
 export function isConnectionError(error: unknown): boolean {
   for (let cause = error; typeof cause === 'object' && cause !== null;) {
+    if (cause instanceof BlobStoreUnavailable) return false; // its cause is a socket's error, too
     const { code, originalCode, kind, message, meta, cause: next } = cause as ErrorShape;
     if ([code, originalCode, kind].some((word) => typeof word === 'string' && WORDS.test(word))) return true;
     if (typeof message === 'string' && MESSAGES.test(message)) return true;

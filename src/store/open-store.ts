@@ -30,11 +30,12 @@ const PATIENT = { maxWait: 60_000, timeout: 120_000 };
  */
 const CONNECTION = {
   connectionTimeoutMillis: 30_000,
-  idle_in_transaction_session_timeout: 5_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
-  options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
 };
+/** Not at the connection's start, where poolers refuse what they do not know. */
+const SESSION = `SET idle_in_transaction_session_timeout = 5000;
+  SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`;
 
 /** @param connections most connections held at once */
 export function openStore(url: string, connections = 10): Store {
@@ -43,6 +44,8 @@ export function openStore(url: string, connections = 10): Store {
     connectionString: url,
     max: connections,
     application_name: 'interlens',
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, whatever the type says
+    onConnect: (client) => client.query(SESSION),
   });
   // An idle connection that breaks is replaced at the next query; unhandled, it would end the process.
   pool.on('error', () => undefined);

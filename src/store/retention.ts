@@ -53,6 +53,7 @@ export function forgetPartialResults(store: Store, runId: string): Promise<strin
       data: { status: 'PENDING', resultSha256: null, seconds: null, progress: 0 },
     });
     await transaction.interaction.deleteMany({ where: { runId } });
+    await transaction.estimationRun.update({ where: { id: runId }, data: { progress: 0 } });
     return [...new Set(finished.map(({ resultSha256 }) => resultSha256!))];
   });
 }

@@ -2,7 +2,7 @@ import type { Store, Transaction } from './open-store.js';
 import { appendRunEvent, type NewRunEvent } from './run-events.js';
 import { lockClaim, type StepClaim } from './run-steps.js';
 import { endRun, isUnfinished, lockRun, type RunErrorCode } from './run-transitions.js';
-import { requeueSteps, returnJobs } from './step-queue.js';
+import { addressOf, requeueSteps, returnJobs } from './step-queue.js';
 
 /** A step is tried so many times more after an error. */
 export const STEP_RETRIES = 3;
@@ -13,14 +13,15 @@ export const LOSSES_BORNE = 8;
  * Hands a step back that its worker could not finish for no fault of the step.
  *
  * @param why as its event goes on after "was handed back"
+ * @param delaySeconds until it may be taken
  */
-export function handBackStep(store: Store, claim: StepClaim, why: string): Promise<void> {
+export function handBackStep(store: Store, claim: StepClaim, why: string, delaySeconds = 0): Promise<void> {
   return store.prisma.$transaction(async (transaction) => {
     const { slot } = await lockClaim(transaction, claim);
     const message = `${claim.name} was handed back ${why}.`;
     await requeue(transaction, claim, { type: 'STEP_RETURNED', message });
     await returnJobs(transaction, [slot!]);
-    await requeueSteps(transaction, claim.runId, [claim.position], 0);
+    await requeueSteps(transaction, claim.runId, [claim.position], delaySeconds);
   });
 }
 
@@ -92,6 +93,29 @@ export async function returnLostSteps(transaction: Transaction, slots: readonly 
   }
   await returnJobs(transaction, slots);
   for (const { runId, position } of returned) await requeueSteps(transaction, runId, [position], 0);
+}
+
+/**
+ * Queues a step again that is these slots' by the tables, or whose job is, though none of them is at it.
+ *
+ * @param key name of its job
+ */
+export function recoverStep(store: Store, key: string, slots: readonly string[]): Promise<void> {
+  return store.prisma.$transaction(async (transaction) => {
+    const [runId, position] = addressOf(key);
+    const run = await lockRun(transaction, runId);
+    if (!run || !isUnfinished(run.status)) return;
+    const step = await transaction.runStep.findUniqueOrThrow({
+      where: { runId_position: { runId, position } },
+    });
+    if (step.status === 'RUNNING' && slots.includes(step.slot!)) {
+      const message = `${step.name} lost its worker's attention and is queued again.`;
+      await requeue(transaction, step, { type: 'STEP_RETURNED', message });
+    } else if (step.status !== 'QUEUED') {
+      return;
+    }
+    await requeueSteps(transaction, runId, [position], 0);
+  });
 }
 
 /** Makes a step wait for a worker again, and says why; its job is the caller's to return. */

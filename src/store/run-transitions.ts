@@ -80,11 +80,11 @@ export function reviveRun(store: Store, runId: string, lost: readonly number[]):
   return store.prisma.$transaction(async (transaction) => {
     const run = await lockRun(transaction, runId);
     if (run?.status !== 'FAILED' && run?.status !== 'CANCELLED') return run?.status ?? null;
+    const undone = await undoSteps(transaction, runId, lost);
     await transaction.runStep.updateMany({
       where: { runId, status: { not: 'COMPLETED' } },
       data: { failures: 0, losses: 0 },
     });
-    const undone = await undoSteps(transaction, runId, lost);
     await transaction.$executeRaw`
       UPDATE estimation_runs
       SET status = 'QUEUED', error = NULL, error_code = NULL, finished_at = NULL,

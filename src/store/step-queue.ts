@@ -140,6 +140,12 @@ export function stepKey(runId: string, position: number): string {
   return `${runId}/${String(position)}`;
 }
 
+/** The run and the position that {@link stepKey} made a name of. */
+export function addressOf(key: string): [runId: string, position: number] {
+  const [runId, position] = key.split('/') as [string, string];
+  return [runId, Number(position)];
+}
+
 /**
  * Whether a slot may take the step whose job has this name: the queue has given it the job, and its worker is known, so
  * that what it holds can be given to others. Its worker stays known until the transaction ends.

@@ -80,3 +80,10 @@ export async function heldSteps(
     select: { runId: true, position: true, attempt: true },
   });
 }
+
+/** Names of the jobs that the queue has given these slots. */
+export async function lockedJobs({ prisma }: Store, slots: readonly string[]): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ key: string }[]>`
+    SELECT key FROM graphile_worker.jobs WHERE locked_by = ANY (${[...slots]}::text[]) AND key IS NOT NULL`;
+  return rows.map(({ key }) => key);
+}

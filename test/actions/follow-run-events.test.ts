@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertBenchRun } from '../../bench/subscriptions/insert-bench-run.js';
 import { Bell } from '../../src/actions/bell.js';
 import { followRunEvents } from '../../src/actions/follow-run-events.js';
+import { retryRun } from '../../src/actions/retry-run.js';
 import { EVENTS_AT_ONCE } from '../../src/actions/run-event-feed.js';
 import type { RunEventRecord } from '../../src/store/run-events.js';
 import { abandonRun } from '../../src/store/run-transitions.js';
@@ -130,6 +131,23 @@ describe('followers of a run', () => {
       expect(await collect(runId, after)).toEqual(all);
     },
   );
+
+  it('of a retried run get its further events though one has not taken the last of its earlier life', async () => {
+    const runId = await insertBenchRun(workspace.store);
+    const slow = await followRunEvents(workspace, runId, 0);
+    await slow.next();
+    await appendEvents(workspace.store, runId, 300);
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'enough' });
+    expect((await collect(runId, 0)).at(-1)).toBe(302);
+    await retryRun(workspace, runId); // event 303
+    const late = collect(runId, 302);
+    await appendEvents(workspace.store, runId, 1);
+    await abandonRun(workspace.store, runId, { status: 'CANCELLED', message: 'again' });
+    expect(await late).toEqual([303, 304, 305]);
+    let last = 1;
+    for await (const { sequence } of slow) expect(sequence).toBe(++last);
+    expect(last).toBeGreaterThanOrEqual(302);
+  });
 
   it('hear of events that no notification tells of', async () => {
     const runId = await insertBenchRun(workspace.store);

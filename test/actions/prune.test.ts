@@ -48,7 +48,8 @@ describe('prune', () => {
     expect((await eventsOf(workspace, ended.id)).map(({ type }) => type)).toEqual(['CANCELLED']);
     expect(await workspace.store.prisma.runEvent.count({ where: { runId: active.id } })).toBeGreaterThan(2);
 
-    await retryRun(workspace, ended.id);
+    const { progress } = await retryRun(workspace, ended.id);
+    expect(progress).toBe(0);
     const steps = await workspace.store.prisma.runStep.findMany({ where: { runId: ended.id } });
     expect(steps.filter(({ status }) => status === 'QUEUED')).toHaveLength(25); // anew
   });

@@ -67,6 +67,20 @@ describe('worker processes', () => {
     expect(steps.map(({ attempt }) => attempt)).toEqual(steps.map(() => 1));
   });
 
+  it('do a step whose job they were given without hearing of it', async () => {
+    await start();
+    const [worker] = await workersOf(workspace.store);
+    const run = await startEstimation(workspace, short);
+    // As where the connection breaks on which the queue answers.
+    const { rowCount } = await workspace.store.pool.query(
+      `UPDATE graphile_worker._private_jobs SET locked_by = $1, locked_at = now()
+       WHERE id = (SELECT max(id) FROM graphile_worker._private_jobs WHERE locked_at IS NULL)`,
+      [worker!.slots[0]],
+    );
+    expect(rowCount).toBe(1);
+    expect((await eventsOf(workspace, run.id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
+  });
+
   it('share a run, each taking steps, and give the records that one alone gives', async () => {
     await start();
     const alone = await startEstimation(workspace, short);

@@ -53,6 +53,7 @@ describe('the events of a run', () => {
     const holders = await Promise.all(Array.from({ length: 10 }, () => workspace.store.pool.connect()));
     try {
       await holders[0]!.query('BEGIN');
+      await holders[0]!.query('SET LOCAL idle_in_transaction_session_timeout = 0'); // it is at work, as it were
       await holders[0]!.query('SELECT 1 FROM estimation_runs WHERE id = $1 FOR UPDATE', [runId]);
       const waiting = append(runId, 'waited for a connection, then for the run');
       await sleep(2_500); // Prisma's default gives up after 2 s without a connection …

@@ -267,9 +267,10 @@ describe('a step of a run', () => {
     await retryRun(workspace, runId);
     expect((await findRun(store, runId))!.progress).toBeGreaterThanOrEqual(progress);
     await cancelRun(workspace, runId);
+    await store.prisma.runStep.updateMany({ where: { runId }, data: { failures: STEP_RETRIES, losses: 1 } });
     await blobs.delete(lost);
     await retryRun(workspace, runId);
-    expect(await stepOf(runId, 24)).toMatchObject({ status: 'QUEUED' });
+    expect(await stepOf(runId, 24)).toMatchObject({ status: 'QUEUED', failures: 0, losses: 0 });
     expect(await stepOf(runId, 25)).toMatchObject({
       kind: 'DECOMPOSE',
       status: 'PENDING',

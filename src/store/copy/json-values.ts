@@ -1,0 +1,205 @@
+import type { Readable } from 'node:stream';
+
+/** What COPY puts around a text that has one of the others in it, between values, and between rows. */
+const QUOTE = 1;
+const SEPARATOR = 2;
+const NEWLINE = 10;
+const LARGEST_CONTROL = 31;
+const DOUBLE_QUOTE = 34;
+const BACKSLASH = 92;
+/** Most bytes that one byte of a text becomes: `\u001f`. */
+const LONGEST_ESCAPE = 6;
+
+/** Options of a COPY whose values these functions read. */
+export const JSON_VALUES = `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'`;
+
+/** A column of a COPY: text becomes a JSON string; anything else is the JSON of itself as PostgreSQL writes it. */
+export interface JsonValue {
+  readonly name: string;
+  readonly isText: boolean;
+}
+
+export interface JsonColumns {
+  readonly count: number;
+  /** Of each column, the JSON text of its array. */
+  readonly texts: readonly string[];
+}
+
+/** Turns rows into one JSON array a column. */
+export async function jsonColumns(rows: Readable, columns: readonly JsonValue[]): Promise<JsonColumns> {
+  const outputs = columns.map(() => new Output());
+  const comma = Buffer.from(',');
+  const transcoder = new Transcoder(
+    columns.map(({ isText }, index) => ({ isText, output: outputs[index]!, lead: comma })),
+    Buffer.alloc(0),
+  );
+  for await (const chunk of rows as AsyncIterable<Buffer>) transcoder.write(chunk);
+  return {
+    count: transcoder.rows,
+    texts: outputs.map((output) => `[${output.take().toString('utf8', comma.length)}]`),
+  };
+}
+
+/** Turns rows into a JSON object a line. */
+export async function* jsonLines(rows: Readable, columns: readonly JsonValue[]): AsyncGenerator<Buffer> {
+  const output = new Output();
+  const transcoder = new Transcoder(
+    columns.map(({ name, isText }, index) => ({
+      isText,
+      output,
+      lead: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
+    })),
+    Buffer.from('}\n'),
+  );
+  for await (const chunk of rows as AsyncIterable<Buffer>) {
+    transcoder.write(chunk);
+    const lines = output.take();
+    if (lines.length > 0) yield lines;
+  }
+}
+
+/** Bytes that grow. */
+class Output {
+  bytes: Buffer = Buffer.allocUnsafe(64 * 1024);
+  end = 0;
+
+  /** Makes room for so many more. */
+  reserve(count: number): void {
+    if (this.end + count <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.end + count));
+    this.bytes.copy(larger, 0, 0, this.end);
+    this.bytes = larger;
+  }
+
+  append(text: Buffer): void {
+    this.reserve(text.length);
+    text.copy(this.bytes, this.end);
+    this.end += text.length;
+  }
+
+  /** All there is; it begins anew. */
+  take(): Buffer {
+    const all = this.bytes.subarray(0, this.end);
+    this.bytes = Buffer.allocUnsafe(Math.max(64 * 1024, this.end));
+    this.end = 0;
+    return all;
+  }
+}
+
+interface ColumnTarget {
+  readonly isText: boolean;
+  readonly output: Output;
+  /** Before each value. */
+  readonly lead: Buffer;
+}
+
+/** Reads values byte by byte and writes each as JSON where it belongs; nothing is parsed or made anew. */
+class Transcoder {
+  rows = 0;
+  private column = 0;
+  /** Of the present value: nothing of it was read; it is being read; the same within quotes; after a quote within them. */
+  private state: 'before' | 'plain' | 'quoted' | 'quote' = 'before';
+
+  constructor(
+    private readonly targets: readonly ColumnTarget[],
+    private readonly tail: Buffer,
+  ) {}
+
+  write(chunk: Buffer): void {
+    for (let at = 0; at < chunk.length;) {
+      const target = this.targets[this.column]!;
+      at = target.isText ? this.text(chunk, at, target) : this.other(chunk, at, target);
+    }
+  }
+
+  /** @returns where it stopped: behind the value, or at the end of the chunk */
+  private other(chunk: Buffer, start: number, { output, lead }: ColumnTarget): number {
+    if (this.state === 'before') {
+      output.append(lead);
+      const first = chunk[start]!;
+      if (first === SEPARATOR || first === NEWLINE) return this.none(output, first, start);
+      this.state = 'plain';
+    }
+    output.reserve(chunk.length - start);
+    const { bytes } = output;
+    let { end } = output;
+    let at = start;
+    for (; at < chunk.length; at += 1) {
+      const byte = chunk[at]!;
+      if (byte === SEPARATOR || byte === NEWLINE) {
+        output.end = end;
+        this.leave(byte, output);
+        return at + 1;
+      }
+      bytes[end] = byte;
+      end += 1;
+    }
+    output.end = end;
+    return at;
+  }
+
+  private text(chunk: Buffer, start: number, { output, lead }: ColumnTarget): number {
+    let at = start;
+    if (this.state === 'before') {
+      output.append(lead);
+      const first = chunk[at]!;
+      if (first === SEPARATOR || first === NEWLINE) return this.none(output, first, at);
+      output.append(STRING_QUOTE);
+      this.state = first === QUOTE ? 'quoted' : 'plain';
+      if (first === QUOTE) at += 1;
+    }
+    output.reserve(LONGEST_ESCAPE * (chunk.length - at) + 1);
+    for (; at < chunk.length; at += 1) {
+      const byte = chunk[at]!;
+      if (this.state === 'quoted') {
+        if (byte === QUOTE) this.state = 'quote';
+        else escape(byte, output);
+      } else if (this.state === 'quote' && byte === QUOTE) {
+        this.state = 'quoted'; // a doubled quote is one
+        escape(byte, output);
+      } else if (byte === SEPARATOR || byte === NEWLINE) {
+        output.bytes[output.end] = DOUBLE_QUOTE;
+        output.end += 1;
+        this.leave(byte, output);
+        return at + 1;
+      } else {
+        escape(byte, output);
+      }
+    }
+    return at;
+  }
+
+  private none(output: Output, end: number, at: number): number {
+    output.append(NULL);
+    this.leave(end, output);
+    return at + 1;
+  }
+
+  private leave(end: number, output: Output): void {
+    this.state = 'before';
+    if (end === SEPARATOR) {
+      this.column += 1;
+      return;
+    }
+    this.column = 0;
+    this.rows += 1;
+    if (this.tail.length > 0) output.append(this.tail);
+  }
+}
+
+const STRING_QUOTE = Buffer.from('"');
+const NULL = Buffer.from('null');
+
+/** Appends a byte of a text to a JSON string with room for it. */
+function escape(byte: number, output: Output): void {
+  if (byte > LARGEST_CONTROL && byte !== DOUBLE_QUOTE && byte !== BACKSLASH) {
+    output.bytes[output.end] = byte;
+    output.end += 1;
+  } else if (byte > LARGEST_CONTROL) {
+    output.bytes[output.end] = BACKSLASH;
+    output.bytes[output.end + 1] = byte;
+    output.end += 2;
+  } else {
+    output.end += output.bytes.write(`\\u00${byte.toString(16).padStart(2, '0')}`, output.end, 'latin1');
+  }
+}
