@@ -45,8 +45,8 @@ it.each([1, 3])(
         await expect.poll(() => done.length, { timeout: 20_000 }).toBe(round + 1);
       }
       await expect.poll(() => names.length, { timeout: 10_000 }).toBe(rounds + count);
-      // One that listens, and perhaps one that is idle.
-      await expect.poll(() => pool.totalCount - pool.idleCount, { timeout: 10_000 }).toBe(1);
+      // At most the one that listens.
+      await expect.poll(() => pool.totalCount - pool.idleCount, { timeout: 10_000 }).toBeLessThan(2);
       expect([...reported].join()).toContain('A slot is being replaced: out of descriptors');
     } finally {
       await slots.stop();
