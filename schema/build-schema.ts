@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { guardSchema } from './access/guard-schema.js';
 import { DatasetResolver } from './dataset/dataset.resolver.js';
 import { AggregateResolver } from './interaction/aggregate.resolver.js';
 import { ColumnsResolver } from './interaction/columns.resolver.js';
@@ -40,6 +41,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
   schema.getMutationType()!.description =
     'What can be done: each answers with the object, or with userErrors.';
   schema.getSubscriptionType()!.description = 'What can be followed, over graphql-ws.';
+  guardSchema(schema);
   return schema;
 }
 

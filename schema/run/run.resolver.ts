@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { cancelRun } from '../../src/actions/cancel-run.js';
+import { deleteRun } from '../../src/actions/delete-run.js';
 import { requireRun } from '../../src/actions/require-run.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
@@ -16,6 +17,7 @@ import { newestFirstConnection } from '../shared/newest-first-connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { datasetOf } from './dataset-of.js';
 import { Adjustment, EstimationRun, EstimationRunConnection, Information, Provenance } from './run.type.js';
+import { DeleteRunPayload } from './delete-run.payload.js';
 import { RunPayload, StartEstimationInput, type UncertaintyInput } from './start-estimation.input.js';
 
 @Resolver(() => EstimationRun)
@@ -125,6 +127,22 @@ export class RunResolver {
     return orUserErrors(
       async () => ({ run: (await retryRun(workspace, runId)) as unknown as EstimationRun }),
       { run: null },
+    );
+  }
+
+  @Mutation(() => DeleteRunPayload, {
+    description: 'Deletes a run that has ended, with its records and events. For administrators.',
+  })
+  deleteRun(
+    @Ctx() { workspace }: GraphContext,
+    @Arg('runId', () => ID, { description: 'The run’s id.' }) runId: string,
+  ): Promise<DeleteRunPayload> {
+    return orUserErrors(
+      async () => {
+        await deleteRun(workspace, runId);
+        return { deletedRunId: runId };
+      },
+      { deletedRunId: null },
     );
   }
 }

@@ -18,7 +18,7 @@ export function formatError(
   error: unknown,
   report: (error: unknown) => void,
 ): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
+  const cause = causeOf(error);
   const { locations, path } = formatted;
   const place = { ...(locations && { locations }), ...(path && { path }) };
   if (cause instanceof InputFailure) {
@@ -38,6 +38,12 @@ export function formatError(
     return { message, ...place, extensions: { code: 'FEATURES_UNAVAILABLE' } };
   }
   return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** What was thrown: in a resolver, or before there was any. */
+function causeOf(error: unknown): unknown {
+  const original = error instanceof GraphQLError ? error.originalError : null;
+  return original instanceof InputFailure ? original : unwrapResolverError(error);
 }
 
 const DOCUMENT_CODES: ReadonlySet<unknown> = new Set(

@@ -3,9 +3,8 @@ import {
   deleteOldEvents,
   forgetPartialResults,
   runsWithPartialResults,
-  unreferencedResults,
 } from '../store/retention.js';
-import { unreferencedFeatures } from '../store/unreferenced-features.js';
+import { deleteUnusedBlobs } from './delete-unused-blobs.js';
 import type { Workspace } from './workspace.js';
 
 export interface Retention {
@@ -39,12 +38,12 @@ export async function prune(
     return { events: await countOldEvents(store, before(eventDays)), runs: runs.length, blobs: null };
   let deleted = 0;
   for (const runId of runs) {
-    const addresses = await forgetPartialResults(store, runId);
-    const unused = await unreferencedFeatures(store, await unreferencedResults(store, addresses));
-    for (const address of unused) {
-      // What was put lately may be the result of a step that is just being recorded, however little is kept.
-      if (await blobs.deleteUnused(address, before(Math.max(1, resultDays)))) deleted += 1;
-    }
+    deleted += await deleteUnusedBlobs(
+      { store, blobs },
+      await forgetPartialResults(store, runId),
+      resultDays,
+      now,
+    );
   }
   return { events: await deleteOldEvents(store, before(eventDays)), runs: runs.length, blobs: deleted };
 }

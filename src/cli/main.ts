@@ -4,10 +4,12 @@ import { packageVersion } from '../actions/package-version.js';
 import { InputFailure } from '../domain/failure.js';
 import { BlobStoreUnavailable } from '../features/blob-store-unavailable.js';
 import { addCancel } from './commands/cancel.js';
+import { addDelete } from './commands/delete.js';
 import { addDemo } from './commands/demo.js';
 import { addEstimate } from './commands/estimate.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
+import { addKeys } from './commands/keys.js';
 import { addPrune } from './commands/prune.js';
 import { addRetry } from './commands/retry.js';
 import { addRuns } from './commands/runs.js';
@@ -36,9 +38,11 @@ for (const add of [
   addRuns,
   addShow,
   addCancel,
+  addDelete,
   addRetry,
   addPrune,
   addExport,
+  addKeys,
 ]) {
   add(program);
 }

@@ -3,14 +3,15 @@ import { watchWorkers } from '../../jobs/watch-workers.js';
 import { startWorker, type Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { openMetrics } from '../server/metrics.js';
-import { startServer } from '../server/start-server.js';
+import { startServer, type ServerOptions } from '../server/start-server.js';
 import { say } from './output.js';
 import { stopWorker } from './stop-worker.js';
 import { tellConnection } from './tell-connection.js';
 
-export interface ServingOptions {
-  readonly host: string;
-  readonly port: number;
+export interface ServingOptions extends Pick<
+  ServerOptions,
+  'host' | 'port' | 'access' | 'introspection' | 'trustedDocuments'
+> {
   /** Threads that this process does steps on, closed with its worker; null leaves them to others. */
   readonly threads: StepThreads | null;
   /** Bytes the steps may use; most of what the machine has when left out. */
@@ -20,7 +21,7 @@ export interface ServingOptions {
 /** Serves while `work` goes on, and closes server and worker when it ends. */
 export async function serving(
   workspace: Workspace,
-  { host, port, threads, memory }: ServingOptions,
+  { threads, memory, ...serverOptions }: ServingOptions,
   hurry: AbortSignal,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
@@ -29,7 +30,7 @@ export async function serving(
   };
   const metrics = openMetrics(workspace);
   let worker: Worker | null = null;
-  const server = await startServer(workspace, { host, port, report, metrics, worker: () => worker });
+  const server = await startServer(workspace, { ...serverOptions, report, metrics, worker: () => worker });
   const endTelling = tellConnection(workspace.notifications);
   // Where no worker is left, somebody must still notice.
   const isSure = (): boolean => workspace.notifications.isConnected;

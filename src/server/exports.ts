@@ -1,13 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import type { GraphQLSchema } from 'graphql';
-import type { GraphContext } from '../../schema/context.js';
+import { graphContext, type Served } from '../../schema/context.js';
 import { rowsRequest } from '../../schema/interaction/columns.args.js';
 import { exportArguments } from '../../schema/interaction/export-arguments.js';
 import { selectionOf } from '../../schema/interaction/selection.args.js';
 import { requireCompleted } from '../actions/export-interactions.js';
 import { requireRun } from '../actions/require-run.js';
-import type { Workspace } from '../actions/workspace.js';
 import { isConnectionError } from '../store/is-connection-error.js';
 import {
   COLUMN_NAMES,
@@ -15,6 +14,7 @@ import {
   sendNdjson,
   shownColumns,
 } from '../store/interactions/interaction-columns.js';
+import { clientOf } from './access.js';
 import { jsonBody } from './json-body.js';
 
 const FORMATS = {
@@ -26,12 +26,8 @@ const FORMATS = {
  * A run's records as a file of any size, sent as fast as it is read: `/runs/ID/interactions.csv` and `.ndjson`, with the
  * arguments of `interactionColumns` in the address, or in a body of JSON.
  */
-export function exports(
-  workspace: Workspace,
-  schema: GraphQLSchema,
-  context: () => GraphContext,
-  report: (error: unknown) => void,
-): Router {
+export function exports(served: Served, schema: GraphQLSchema, report: (error: unknown) => void): Router {
+  const { store } = served.workspace;
   const router = Router();
   for (const format of ['csv', 'ndjson'] as const) {
     const path = `/runs/:run/interactions.${format}`;
@@ -49,16 +45,16 @@ export function exports(
     { params }: Request,
     response: Response,
   ): Promise<void> {
-    const run = await requireRun(workspace.store, String(params['run']));
+    const run = await requireRun(store, String(params['run']));
     requireCompleted(run);
     const args = exportArguments(schema, given);
-    const selection = (await selectionOf(run, context(), args))!;
+    const selection = (await selectionOf(run, graphContext(served, clientOf(response), null), args))!;
     const request = {
       ...rowsRequest(args, { runId: run.id, method: selection.presentation.method }),
       limit: args.limit ?? null,
     };
     const columns = shownColumns(args.columns ?? COLUMN_NAMES, selection);
-    const rows = await FORMATS[format].send(workspace.store, selection, columns, request);
+    const rows = await FORMATS[format].send(store, selection, columns, request);
     response.attachment(`interactions-${run.id}.${format}`);
     response.setHeader('content-type', FORMATS[format].type); // after what the name suggests
     try {

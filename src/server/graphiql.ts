@@ -51,12 +51,20 @@ const PAGE = `<!doctype html>
   const endpoint = new URL('/graphql', location.href);
   const socket = new URL(endpoint);
   socket.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  // What stands in the page's Headers holds for subscriptions, too: a key, where the server needs one.
+  const headers = () => {
+    try {
+      return JSON.parse(localStorage.getItem('graphiql:headers') || '{}');
+    } catch {
+      return {};
+    }
+  };
   const fetcher = GraphiQL.createFetcher({
     url: endpoint.href,
-    wsClient: graphqlWs.createClient({ url: socket.href }),
+    wsClient: graphqlWs.createClient({ url: socket.href, connectionParams: headers }),
   });
   ReactDOM.createRoot(document.getElementById('graphiql')).render(
-    React.createElement(GraphiQL, { fetcher, defaultQuery: ${JSON.stringify(EXAMPLE)} }),
+    React.createElement(GraphiQL, { fetcher, shouldPersistHeaders: true, defaultQuery: ${JSON.stringify(EXAMPLE)} }),
   );
 </script>
 </body>

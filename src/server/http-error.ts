@@ -33,6 +33,10 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   RUN_NOT_FOUND: 404,
   RUN_NOT_COMPLETE: 409,
   TOO_MANY_EXPORTS: 503,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN_HOST: 403,
+  UNTRUSTED_DOCUMENT: 403,
+  TOO_MANY_REQUESTS: 429,
 };
 
 function describe(status: number, { type, limit }: HttpError): object {

@@ -6,14 +6,18 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
-import express from 'express';
+import express, { type Response } from 'express';
 import { buildGraphSchema } from '../../schema/build-schema.js';
+import { LIMITS } from '../../schema/access/operation-limits.js';
 import { graphContext, type GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
 import { stringifyAnswer } from '../../schema/shared/raw-json.js';
 import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { knownDatasets } from '../store/known-datasets.js';
+import { admission, clientOf, openAccess, USUAL_ACCESS, type AccessOptions } from './access.js';
+import { costInExtensions } from './cost-in-extensions.js';
+import { costOf, documentGate, gatekeeper, type TrustedDocuments } from './document-gate.js';
 import { exports } from './exports.js';
 import { graphiql } from './graphiql.js';
 import { answerHttpError } from './http-error.js';
@@ -35,6 +39,12 @@ export interface ServerOptions {
   readonly metrics?: Metrics;
   /** Of this process, once there is one: readiness needs its lease. */
   readonly worker?: () => Worker | null;
+  /** Who may come in; whoever reaches it when left out. */
+  readonly access?: AccessOptions;
+  /** Whether the schema may be asked for; it may when left out. */
+  readonly introspection?: boolean;
+  /** The only documents that are answered; any when left out. */
+  readonly trustedDocuments?: TrustedDocuments;
 }
 
 export interface RunningServer {
@@ -50,33 +60,56 @@ export interface RunningServer {
  */
 export async function startServer(
   workspace: Workspace,
-  { host, port, report, keepAliveMs, metrics = openMetrics(workspace), worker = () => null }: ServerOptions,
+  {
+    host,
+    port,
+    report,
+    keepAliveMs,
+    metrics = openMetrics(workspace),
+    worker = () => null,
+    access = USUAL_ACCESS,
+    introspection = true,
+    trustedDocuments = null,
+  }: ServerOptions,
 ): Promise<RunningServer> {
   const schema = await buildGraphSchema();
+  const gate = documentGate(schema, trustedDocuments);
+  const admit = openAccess(workspace.store, access);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every subscription listens
-  const datasets = knownDatasets(workspace.store);
-  const context = (): GraphContext => graphContext(workspace, datasets, closing.signal);
+  const served = { workspace, datasets: knownDatasets(workspace.store), closing: closing.signal };
   const apollo = new ApolloServer<GraphContext>({
     schema,
-    introspection: true,
+    introspection,
+    parseOptions: { maxLexicalTokens: LIMITS.tokens },
     includeStacktraceInErrorResponses: false,
     stringifyResult: stringifyAnswer,
     stopOnTerminationSignals: false, // it would send itself the signal again, which ends the process at once
     formatError: (formatted, error) => formatError(formatted, error, report),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      costInExtensions(),
+    ],
   });
   await apollo.start();
   const app = express();
   app.disable('x-powered-by');
+  app.use(['/graphql', '/runs', ...(access.requireKeys ? ['/metrics'] : [])], admission(admit));
   app.use(operations(workspace, metrics, worker));
-  app.use('/graphql', jsonBody, expressMiddleware(apollo, { context: () => Promise.resolve(context()) }));
-  app.use(exports(workspace, schema, context, report));
+  const context = ({ res }: { res: Response }): Promise<GraphContext> =>
+    Promise.resolve(graphContext(served, clientOf(res), costOf(res)));
+  app.use('/graphql', jsonBody, gatekeeper(gate), expressMiddleware(apollo, { context }));
+  app.use(exports(served, schema, report));
   app.use(graphiql());
   app.use(answerHttpError(report));
   const http = createServer(app);
   await listen(http, host, port);
-  const subscriptions = serveSubscriptions(http, schema, context, report, keepAliveMs);
+  const subscriptions = serveSubscriptions(
+    http,
+    { schema, served, access: admit, gate, introspection, report },
+    keepAliveMs,
+  );
   return {
     url: urlOf(http),
     async close() {

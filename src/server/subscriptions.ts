@@ -1,16 +1,34 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { GraphContext } from '../../schema/context.js';
+import { graphContext, type Served } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
+import { InputFailure } from '../domain/failure.js';
+import type { Client } from '../domain/role.js';
+import { keyOf, type Access } from './access.js';
 import { documentCache } from './document-cache.js';
+import type { DocumentGate } from './document-gate.js';
 import { subscribeTogether } from './subscribe-together.js';
 
 /** Bytes of one message from a client: a document and its variables. */
 const LARGEST_MESSAGE = 1024 * 1024;
 /** A client that does not answer a ping within this time, because it does not read its socket, is let go. */
 const KEEP_ALIVE_MS = 30_000;
+
+export interface SubscriptionsOptions {
+  readonly schema: GraphQLSchema;
+  readonly served: Served;
+  readonly access: Access;
+  readonly gate: DocumentGate;
+  readonly introspection: boolean;
+  readonly report: (error: unknown) => void;
+}
 
 /**
  * Serves GraphQL over WebSocket (the graphql-transport-ws protocol) at /graphql.
@@ -22,9 +40,7 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export function serveSubscriptions(
   server: Server,
-  schema: GraphQLSchema,
-  context: () => GraphContext,
-  report: (error: unknown) => void,
+  { schema, served, access, gate, introspection, report }: SubscriptionsOptions,
   keepAliveMs = KEEP_ALIVE_MS,
 ): { close(): Promise<void> } {
   const sockets = new WebSocketServer({
@@ -35,12 +51,39 @@ export function serveSubscriptions(
   });
   const format = (errors: readonly (GraphQLError | GraphQLFormattedError)[]): GraphQLFormattedError[] =>
     errors.map((error) => formatError('toJSON' in error ? error.toJSON() : error, error, report));
-  const served = useServer(
+  const keys = new WeakMap<object, string | null>();
+  const clients = new WeakMap<object, Client>();
+  const documents = documentCache(introspection);
+  const serving = useServer<Record<string, unknown>, { request: IncomingMessage }>(
     {
       schema,
-      context,
-      ...documentCache(),
+      parse: documents.parse,
+      validate: documents.validate,
       subscribe: subscribeTogether(),
+      async onConnect({ connectionParams, extra }) {
+        const key = keyOf(extra.request) ?? keyOfParams(connectionParams);
+        keys.set(extra, key);
+        try {
+          await access.admit(extra.request, key);
+          return true;
+        } catch (error) {
+          if (!(error instanceof InputFailure)) report(error);
+          return false; // the socket is closed as forbidden
+        }
+      },
+      async onSubscribe({ extra }, _id, payload) {
+        try {
+          // Each time: the key may have been revoked since, or sends too much.
+          clients.set(extra, await access.admit(extra.request, keys.get(extra) ?? null));
+          const text = gate.textOf(payload);
+          if (text !== null) gate.costOf(text, payload);
+          return undefined;
+        } catch (error) {
+          if (error instanceof GraphQLError) return undefined; // parsed again, it says where
+          return [new GraphQLError((error as Error).message, { originalError: error as Error })];
+        }
+      },
+      context: ({ extra }) => graphContext(served, clients.get(extra)!, null),
       onError: (_connection, _id, _payload, errors) => format(errors),
       onNext: (_connection, _id, _payload, _args, result) =>
         result.errors
@@ -52,7 +95,7 @@ export function serveSubscriptions(
   );
   return {
     async close() {
-      await served.dispose();
+      await serving.dispose();
       sockets.close();
     },
   };
@@ -69,4 +112,12 @@ function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   } catch {
     return false;
   }
+}
+
+/** The key of a connection's first message, where a browser can put it. */
+function keyOfParams(params: Readonly<Record<string, unknown>> | undefined): string | null {
+  const given = params?.['authorization'] ?? params?.['Authorization'];
+  if (typeof given === 'string') return given.replace(/^Bearer +/i, '');
+  const key = params?.['apiKey'];
+  return typeof key === 'string' ? key : null;
 }

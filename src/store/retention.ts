@@ -1,5 +1,5 @@
 import type { Store } from './open-store.js';
-import { lockRun } from './run-transitions.js';
+import { isUnfinished, lockRun } from './run-transitions.js';
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'] as const;
 const WITHOUT_RESULTS = ['FAILED', 'CANCELLED'] as const;
@@ -54,6 +54,24 @@ export function forgetPartialResults(store: Store, runId: string): Promise<strin
     });
     await transaction.interaction.deleteMany({ where: { runId } });
     await transaction.estimationRun.update({ where: { id: runId }, data: { progress: 0 } });
+    return [...new Set(finished.map(({ resultSha256 }) => resultSha256!))];
+  });
+}
+
+/**
+ * Deletes a run that has ended, with all that belongs to it.
+ *
+ * @returns addresses of its steps' results; null, and nothing is done, where it has not ended
+ */
+export function deleteEndedRun(store: Store, runId: string): Promise<string[] | null> {
+  return store.prisma.$transaction(async (transaction) => {
+    const run = await lockRun(transaction, runId);
+    if (run && isUnfinished(run.status)) return null;
+    const finished = await transaction.runStep.findMany({
+      where: { runId, resultSha256: { not: null } },
+      select: { resultSha256: true },
+    });
+    await transaction.estimationRun.deleteMany({ where: { id: runId } });
     return [...new Set(finished.map(({ resultSha256 }) => resultSha256!))];
   });
 }

@@ -76,7 +76,7 @@ describe('subscribing together', () => {
 
 describe('the cache of documents', () => {
   it('parses and validates a text once, and keeps no more than a hundred', () => {
-    const cache = documentCache();
+    const cache = documentCache(true);
     const first = cache.parse('{ nothing }');
     expect(cache.parse('{ nothing }')).toBe(first);
     expect(cache.validate(schema, first)).toBe(cache.validate(schema, first));

@@ -112,9 +112,9 @@ describe('subscribers of a run', () => {
     while (received.length === 0) await sleep(10);
     const socket = accepted[before]!;
     const watched = Array.from({ length: 20 }, () => watch(runId));
-    // A thousand times this is some 20 KB a message, and 20 MB in all: more than the system buffers.
+    // Ninety times this is some 20 KB a message, and 20 MB in all: more than the system buffers.
     for (let index = 0; index < 10; index += 1) {
-      await appendEvents(workspace.store, runId, 100, 'a step of a run');
+      await appendEvents(workspace.store, runId, 100, 'a step of a run '.repeat(15));
     }
     await end(runId);
     for (const sequences of await Promise.all(watched)) expect(sequences).toEqual(numbers(1002));

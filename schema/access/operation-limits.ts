@@ -1,0 +1,174 @@
+import {
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  isInterfaceType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { InputFailure } from '../../src/domain/failure.js';
+
+/** What an operation may have, fragments put in. */
+export const LIMITS = {
+  /** Of its text: names, numbers, punctuation. */
+  tokens: 8_000,
+  depth: 20,
+  aliases: 100,
+  /** Fields, and fragments that are put in. */
+  selections: 2_000,
+  /** The same field within one selection: comparing each with each other takes time. */
+  repetitions: 20,
+  cost: 10_000,
+} as const;
+
+/** Fields that send a statement to the database of their own, as often as an operation asks for them. */
+const OWN_COST: Readonly<Record<string, number>> = {
+  interactions: 10,
+  interactionColumns: 10,
+  aggregate: 20,
+  histogram: 20,
+  quantiles: 40,
+  density: 40,
+  compareRuns: 100,
+  interactionSeries: 100,
+};
+
+/** Rows of a page where the operation does not say, as the fields have it. */
+const USUAL_PAGE = 50;
+/** Of columns: rows that cost one, and rows where the operation does not say. */
+const COLUMN_ROWS = 1_000;
+const USUAL_COLUMN_ROWS = 1_000_000;
+
+/**
+ * The cost of an operation: one for each object it asks for, times the size of the pages it is on, and more for
+ * what asks the database something of its own.
+ *
+ * @throws InputFailure TOO_DEEP, TOO_MANY_ALIASES, TOO_LARGE, TOO_COSTLY
+ */
+export function operationCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const chosen = operations.filter(({ name }) => operationName == null || name?.value === operationName);
+  // Others are validated, too.
+  const costs = operations.map((operation) => new Measure(schema, document, variables).costOf(operation));
+  const cost = Math.max(0, ...chosen.map((operation) => costs[operations.indexOf(operation)]!));
+  if (cost > LIMITS.cost) {
+    throw new InputFailure(
+      'TOO_COSTLY',
+      `The operation would cost ${String(Math.round(cost))}, and ${String(LIMITS.cost)} is the most: ask for smaller pages, or for less at once.`,
+    );
+  }
+  return cost;
+}
+
+class Measure {
+  private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  private selections = 0;
+  private aliases = 0;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+    private readonly variables: Readonly<Record<string, unknown>>,
+  ) {
+    const definitions = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+    this.fragments = new Map(definitions.map((node) => [node.name.value, node]));
+  }
+
+  costOf(operation: OperationDefinitionNode): number {
+    return this.ofSelections(
+      operation.selectionSet,
+      this.schema.getRootType(operation.operation),
+      1,
+      new Map(),
+    );
+  }
+
+  private ofSelections(
+    { selections }: SelectionSetNode,
+    parent: GraphQLNamedType | null | undefined,
+    depth: number,
+    repetitions: Map<string, number>,
+  ): number {
+    if (depth > LIMITS.depth) {
+      throw new InputFailure('TOO_DEEP', `The operation is deeper than ${String(LIMITS.depth)} levels.`);
+    }
+    let cost = 0;
+    for (const selection of selections) {
+      this.selections += 1;
+      if (this.selections > LIMITS.selections) {
+        throw new InputFailure(
+          'TOO_LARGE',
+          `The operation has more than ${String(LIMITS.selections)} fields.`,
+        );
+      }
+      if (selection.kind === Kind.FIELD) {
+        this.countNames(selection, repetitions);
+        cost += this.ofField(selection, parent, depth);
+      } else {
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
+        // A fragment within itself counts until it is too deep.
+        if (fragment) cost += this.ofSelections(fragment.selectionSet, parent, depth + 1, repetitions);
+      }
+    }
+    return cost;
+  }
+
+  private countNames({ alias, name }: FieldNode, repetitions: Map<string, number>): void {
+    if (alias) this.aliases += 1;
+    if (this.aliases > LIMITS.aliases) {
+      throw new InputFailure(
+        'TOO_MANY_ALIASES',
+        `The operation has more than ${String(LIMITS.aliases)} aliases.`,
+      );
+    }
+    const shown = alias?.value ?? name.value;
+    const times = (repetitions.get(shown) ?? 0) + 1;
+    repetitions.set(shown, times);
+    if (times > LIMITS.repetitions) {
+      throw new InputFailure(
+        'TOO_LARGE',
+        `The operation asks for "${shown.slice(0, 100)}" more than ${String(LIMITS.repetitions)} times in one place.`,
+      );
+    }
+  }
+
+  private ofField(field: FieldNode, parent: GraphQLNamedType | null | undefined, depth: number): number {
+    const name = field.name.value;
+    const declared = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    const type = declared && getNamedType(declared.type);
+    const own = OWN_COST[name] ?? (isCompositeType(type) ? 1 : 0);
+    if (!field.selectionSet) return own;
+    const below = this.ofSelections(field.selectionSet, type, depth + 1, new Map());
+    if (name === 'interactionColumns') {
+      const rows = this.argument(field, ['limit']) ?? USUAL_COLUMN_ROWS;
+      return own + (rows / COLUMN_ROWS) * Math.max(1, field.selectionSet.selections.length);
+    }
+    const isPaged = declared?.args.some((argument) => argument.name === 'first') === true;
+    return own + (isPaged ? (this.argument(field, ['first', 'last']) ?? USUAL_PAGE) : 1) * below;
+  }
+
+  /** The number of one of these arguments; null where none is given. */
+  private argument(field: FieldNode, names: readonly string[]): number | null {
+    for (const { name, value } of field.arguments ?? []) {
+      if (!names.includes(name.value)) continue;
+      const given =
+        value.kind === Kind.VARIABLE
+          ? Number(this.variables[value.name.value])
+          : Number(value.kind === Kind.INT ? value.value : NaN);
+      if (Number.isFinite(given) && given >= 0) return given; // else it is refused, or left out
+    }
+    return null;
+  }
+}

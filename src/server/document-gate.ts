@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { LIMITS, operationCost } from '../../schema/access/operation-limits.js';
+import { InputFailure } from '../domain/failure.js';
+import { RecentlyUsed } from '../domain/recently-used.js';
+
+/** Documents that may be asked for, by the sha256 of their text in hexadecimal; null where all may. */
+export type TrustedDocuments = ReadonlyMap<string, string> | null;
+
+/** What comes before a document is validated: validation itself can be made to take long. */
+export interface DocumentGate {
+  /** The text of what a request asks for. @throws InputFailure UNTRUSTED_DOCUMENT */
+  textOf(request: GraphRequest): string | null;
+  /** @throws InputFailure as `operationCost` does; GraphQLError of a text that is no document */
+  costOf(text: string, request: GraphRequest): number;
+}
+
+/** As GraphQL over HTTP and graphql-ws have it; nothing of it is checked. */
+export interface GraphRequest {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+  readonly extensions?: unknown;
+  /** Of a trusted document: its hash, in place of its text. */
+  readonly documentId?: unknown;
+}
+
+const DOCUMENTS = 200;
+const LONGEST_KEPT = 10_000;
+
+export function documentGate(schema: GraphQLSchema, trusted: TrustedDocuments): DocumentGate {
+  const documents = new RecentlyUsed<string, DocumentNode>(DOCUMENTS);
+  return {
+    textOf(request) {
+      const { query } = request;
+      if (!trusted) return typeof query === 'string' ? query : null;
+      const id = documentIdOf(request) ?? (typeof query === 'string' ? sha256Of(query) : '');
+      const text = trusted.get(id);
+      if (text !== undefined) return text;
+      throw new InputFailure(
+        'UNTRUSTED_DOCUMENT',
+        'This server answers only the documents it was started with: send the sha256 of one as documentId.',
+      );
+    },
+    costOf(text, { operationName, variables }) {
+      const document = documents.get(text) ?? parse(text, { maxLexicalTokens: LIMITS.tokens });
+      if (text.length <= LONGEST_KEPT) documents.set(text, document);
+      const given = typeof variables === 'object' && variables !== null ? variables : {};
+      const name = typeof operationName === 'string' ? operationName : null;
+      return operationCost(schema, document, name, given as Record<string, unknown>);
+    },
+  };
+}
+
+function documentIdOf({ documentId, extensions }: GraphRequest): string | null {
+  if (typeof documentId === 'string') return documentId;
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } | null };
+  return typeof persistedQuery?.sha256Hash === 'string' ? persistedQuery.sha256Hash : null;
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Lets requests over HTTP through that ask for what may be asked for, each with its cost. */
+export function gatekeeper(gate: DocumentGate): RequestHandler {
+  return (request, response, next) => {
+    const asked = (request.method === 'GET' ? fromAddress(request.query) : request.body) as unknown;
+    if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) {
+      next(); // Apollo says what it expected
+      return;
+    }
+    const text = gate.textOf(asked);
+    if (text !== null) {
+      try {
+        response.locals['cost'] = gate.costOf(text, asked);
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error; // the other says where the text is none
+      }
+      if (request.method !== 'GET') (asked as { query?: string }).query = text;
+    }
+    next();
+  };
+}
+
+function fromAddress(query: Readonly<Record<string, unknown>>): GraphRequest {
+  const { variables } = query;
+  if (typeof variables !== 'string') return query;
+  try {
+    return { ...query, variables: JSON.parse(variables) as unknown };
+  } catch {
+    return query;
+  }
+}
+
+/** Of a request that was let through; null where it was no document. */
+export function costOf({ locals }: Response): number | null {
+  return (locals['cost'] as number | undefined) ?? null;
+}
