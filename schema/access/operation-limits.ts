@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { InputFailure } from '../../src/domain/failure.js';
+import { mostRows } from '../interaction/most-rows.js';
 
 /** What an operation may have, fragments put in. */
 export const LIMITS = {
@@ -41,9 +42,8 @@ const OWN_COST: Readonly<Record<string, number>> = {
 
 /** Rows of a page where the operation does not say, as the fields have it. */
 const USUAL_PAGE = 50;
-/** Of columns: rows that cost one, and rows where the operation does not say. */
+/** Rows of a column that cost one. */
 const COLUMN_ROWS = 1_000;
-const USUAL_COLUMN_ROWS = 1_000_000;
 
 /**
  * The cost of an operation: one for each object it asks for, times the size of the pages it is on, and more for
@@ -152,8 +152,9 @@ class Measure {
     if (!field.selectionSet) return own;
     const below = this.ofSelections(field.selectionSet, type, depth + 1, new Map());
     if (name === 'interactionColumns') {
-      const rows = this.argument(field, ['limit']) ?? USUAL_COLUMN_ROWS;
-      return own + (rows / COLUMN_ROWS) * Math.max(1, field.selectionSet.selections.length);
+      const width = Math.max(1, field.selectionSet.selections.length);
+      const rows = this.argument(field, ['limit']) ?? mostRows(width);
+      return own + (rows / COLUMN_ROWS) * width;
     }
     const isPaged = declared?.args.some((argument) => argument.name === 'first') === true;
     return own + (isPaged ? (this.argument(field, ['first', 'last']) ?? USUAL_PAGE) : 1) * below;

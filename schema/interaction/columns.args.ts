@@ -4,11 +4,8 @@ import type { ColumnName, ColumnsRequest } from '../../src/store/interactions/in
 import { readCursor, type OrderedRun } from '../../src/store/interactions/interaction-order.js';
 import { ColumnEncoding, InteractionColumn } from './columns.type.js';
 import { InteractionOrder, orderOf } from './interaction-order.input.js';
+import { MOST_ROWS, MOST_VALUES, mostRows } from './most-rows.js';
 import { SelectionArgs } from './selection.args.js';
-
-/** Rows and values of one answer: it is held in memory. */
-const MOST_ROWS = 1_000_000;
-const MOST_VALUES = 5_000_000;
 
 /** Which rows, and in which order: what columns and exports take alike. */
 @ArgsType()
@@ -47,7 +44,7 @@ export class ColumnsArgs extends RowsArgs {
  */
 export function columnsRequest(args: RowsArgs, of: Omit<OrderedRun, 'order'>, width: number): ColumnsRequest {
   const { limit } = args;
-  const most = Math.min(MOST_ROWS, Math.floor(MOST_VALUES / Math.max(1, width)));
+  const most = mostRows(width);
   if (limit != null && (limit < 1 || limit > most)) {
     throw new InputFailure(
       'BAD_LIMIT',

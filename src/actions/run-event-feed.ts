@@ -64,7 +64,9 @@ export class RunEventFeed {
   async eventsAfter(sequence: number): Promise<readonly RunEventRecord[] | null> {
     if (this.failure) throw this.failure.error;
     if (sequence >= this.newest) return this.ended ? null : [];
-    if (sequence >= this.recentAfter) return this.recent.filter((event) => event.sequence > sequence);
+    if (sequence >= this.recentAfter) {
+      return this.recent.slice(this.recent.findLastIndex((event) => event.sequence <= sequence) + 1);
+    }
     const events = await this.readAfter(sequence);
     return events.length === 0 ? null : events; // the run was deleted
   }
