@@ -1,6 +1,10 @@
 import { GraphQLScalarType } from 'graphql';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { COLUMN_NAMES, type ColumnName } from '../../src/store/interactions/interaction-columns.js';
+import {
+  COLUMN_NAMES,
+  TEXT_COLUMNS,
+  type ColumnName,
+} from '../../src/store/interactions/interaction-columns.js';
 
 /** Answers only: the scalar's value is what stands in the JSON. */
 function columnScalar(name: string, description: string): GraphQLScalarType {
@@ -61,7 +65,7 @@ const DESCRIPTIONS: Readonly<Record<ColumnName, string>> = {
 };
 
 /** `sampleId` is SAMPLE_ID in GraphQL's way. */
-function enumName(column: ColumnName): string {
+export function enumName(column: string): string {
   return column.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
@@ -74,8 +78,6 @@ registerEnumType(InteractionColumn, {
     COLUMN_NAMES.map((name) => [enumName(name), { description: DESCRIPTIONS[name] }]),
   ),
 });
-
-const TEXTS: ReadonlySet<ColumnName> = new Set(['sampleId', 'label', 'split', 'dominant', 'nonFiniteReason']);
 
 @ObjectType({
   description:
@@ -96,6 +98,6 @@ export class InteractionColumns {
 }
 
 for (const name of COLUMN_NAMES) {
-  const type = name === 'saturated' ? BooleanColumn : TEXTS.has(name) ? TextColumn : NumberColumn;
+  const type = name === 'saturated' ? BooleanColumn : TEXT_COLUMNS.has(name) ? TextColumn : NumberColumn;
   Field(() => type, { nullable: true, description: DESCRIPTIONS[name] })(InteractionColumns.prototype, name);
 }

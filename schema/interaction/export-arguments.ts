@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { InputFailure } from '../../src/domain/failure.js';
 import type { RowsArgs } from './columns.args.js';
+import { enumName } from './columns.type.js';
 
 /** What an export takes: the arguments of `interactionColumns` that say which rows and columns. */
 const NAMES = ['filter', 'orderBy', 'columns', 'limit', 'after', 'method', 'unit', 'adjusted'] as const;
@@ -52,7 +53,7 @@ function fromText(name: string, value: unknown, type: GraphQLInputType): unknown
 }
 
 function enumNameOf(column: string): string {
-  return /[a-z]/.test(column) ? column.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase() : column;
+  return /[a-z]/.test(column) ? enumName(column) : column;
 }
 
 function refused(name: string, why: string): InputFailure {

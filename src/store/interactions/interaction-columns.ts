@@ -58,13 +58,20 @@ export interface SentColumn {
   readonly expression: Prisma.Sql;
 }
 
-const TEXTS: ReadonlySet<ColumnName> = new Set(['sampleId', 'label', 'split', 'dominant', 'nonFiniteReason']);
+/** Columns that are texts. */
+export const TEXT_COLUMNS: ReadonlySet<ColumnName> = new Set([
+  'sampleId',
+  'label',
+  'split',
+  'dominant',
+  'nonFiniteReason',
+]);
 
 /** Columns as the presentation shows them. */
 export function shownColumns(names: readonly ColumnName[], selection: InteractionSelection): SentColumn[] {
   return names.map((name) => ({
     name,
-    isText: TEXTS.has(name),
+    isText: TEXT_COLUMNS.has(name),
     expression: expressionOf(name, selection),
   }));
 }
