@@ -6,7 +6,7 @@ import { openStore } from '../../src/store/open-store.js';
 import type { AppendTask, AppendTimes } from './append-process.js';
 import { insertBenchRun } from './insert-bench-run.js';
 import type { RestartablePostgres } from '../restartable-postgres.js';
-import { openFloor, openInterlens, programOf, type ServerProcess } from './server-processes.js';
+import { openInterlens, openServer, programOf, type ServerProcess } from '../server-processes.js';
 import type { WatchReport, WatchTask } from './watch-process.js';
 
 export interface Scenario {
@@ -64,7 +64,9 @@ export async function measureFanOut(
   const runId = await insertBenchRun(store);
   await store.close();
   const open = () =>
-    scenario.server === 'floor' ? openFloor(postgres.url) : openInterlens(postgres.url, home);
+    scenario.server === 'floor'
+      ? openServer(programOf('subscriptions/floor-process'), postgres.url)
+      : openInterlens(postgres.url, home);
   const servers = [await open(), await open()];
   try {
     const count = Math.round(scenario.perSecond * scenario.seconds);
@@ -124,7 +126,7 @@ async function interrupt(postgres: RestartablePostgres, { seconds, outage }: Sce
 }
 
 async function startProcess(name: string, task: object): Promise<ChildProcess> {
-  const child = fork(programOf(name), { serialization: 'advanced' });
+  const child = fork(programOf(`subscriptions/${name}`), { serialization: 'advanced' });
   await once(child, 'spawn');
   child.send(task);
   return child;

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { InputFailure } from '../../src/domain/failure.js';
-import type { ColumnName, ColumnsRequest } from '../../src/store/interactions/interaction-columns.js';
+import type { RowsRequest } from '../../src/store/interactions/ordered-rows.js';
+import type { ColumnName } from '../../src/store/interactions/shown-columns.js';
 import { readCursor, type OrderedRun } from '../../src/store/interactions/interaction-order.js';
 import { ColumnEncoding, InteractionColumn } from './columns.type.js';
 import { InteractionOrder, orderOf } from './interaction-order.input.js';
@@ -42,7 +43,7 @@ export class ColumnsArgs extends RowsArgs {
  * @param width columns
  * @throws InputFailure BAD_LIMIT, BAD_CURSOR
  */
-export function columnsRequest(args: RowsArgs, of: Omit<OrderedRun, 'order'>, width: number): ColumnsRequest {
+export function columnsRequest(args: RowsArgs, of: Omit<OrderedRun, 'order'>, width: number): RowsRequest {
   const { limit } = args;
   const most = mostRows(width);
   if (limit != null && (limit < 1 || limit > most)) {
@@ -59,7 +60,7 @@ export function columnsRequest(args: RowsArgs, of: Omit<OrderedRun, 'order'>, wi
 export function rowsRequest(
   { orderBy, after }: RowsArgs,
   of: Omit<OrderedRun, 'order'>,
-): Omit<ColumnsRequest, 'limit'> {
+): Omit<RowsRequest, 'limit'> {
   const order = orderOf(orderBy);
   return { order, from: after == null ? null : readCursor(after, { ...of, order }, 'after') };
 }

@@ -1,23 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import {
-  COLUMN_NAMES,
   endOfRows,
-  NUMBER_WIDTHS,
   readJsonColumns,
   readNumberColumns,
-  shownColumns,
-  upperCased,
-  type ColumnName,
-  type ColumnsRequest,
 } from '../../src/store/interactions/interaction-columns.js';
 import { cursorOf } from '../../src/store/interactions/interaction-order.js';
+import type { RowsRequest } from '../../src/store/interactions/ordered-rows.js';
 import type { InteractionSelection } from '../../src/store/interactions/selection.js';
+import { COLUMN_NAMES, NUMBER_WIDTHS, type ColumnName } from '../../src/store/interactions/shown-columns.js';
 import type { Store } from '../../src/store/open-store.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
 import { RawJson } from '../shared/raw-json.js';
+import { answerColumns } from './answer-columns.js';
 import { ColumnsArgs, columnsRequest } from './columns.args.js';
 import { ColumnEncoding, InteractionColumns } from './columns.type.js';
 import { selectionOf } from './selection.args.js';
@@ -61,7 +58,7 @@ async function readColumns(
   store: Store,
   selection: InteractionSelection,
   names: readonly ColumnName[],
-  request: ColumnsRequest,
+  request: RowsRequest,
   encoding: ColumnEncoding,
 ): Promise<{ count: number; columns: Columns }> {
   const asNumbers = names.filter((name) => encoding === ColumnEncoding.BASE64 && NUMBER_WIDTHS[name]);
@@ -75,10 +72,8 @@ async function readColumns(
   }
   // Their number is worth reading where nothing else is asked for.
   if (asJson.length > 0 || count === null) {
-    const sent = shownColumns(asJson.length > 0 ? asJson : ['sampleIndex'], selection).map(
-      (column) => (column.name === 'dominant' ? upperCased(column) : column), // as GraphQL names it
-    );
-    const read = await readJsonColumns(store, selection, sent, request);
+    const sent = answerColumns(asJson.length > 0 ? asJson : ['sampleIndex'], selection);
+    const read = await readJsonColumns(store, selection, [...sent.values()], request);
     for (const [index, name] of asJson.entries()) columns[name] = new RawJson(read.texts[index]!);
     count = read.count;
   }

@@ -1,10 +1,6 @@
 import { GraphQLScalarType } from 'graphql';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import {
-  COLUMN_NAMES,
-  TEXT_COLUMNS,
-  type ColumnName,
-} from '../../src/store/interactions/interaction-columns.js';
+import { COLUMN_NAMES, TEXT_COLUMNS, type ColumnName } from '../../src/store/interactions/shown-columns.js';
 
 /** Answers only: the scalar's value is what stands in the JSON. */
 function columnScalar(name: string, description: string): GraphQLScalarType {

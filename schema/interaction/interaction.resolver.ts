@@ -1,19 +1,22 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { shown, type Presentation, type ValueName } from '../../src/domain/interaction-filter.js';
-import type { DatasetRecord } from '../../src/store/datasets.js';
 import { cursorOf } from '../../src/store/interactions/interaction-order.js';
 import {
   countInteractions,
   interactionPage,
-  positionOf,
-  type InteractionRow,
+  writtenPage,
+  type InteractionPage,
+  type InteractionPageRequest,
 } from '../../src/store/interactions/interaction-page.js';
+import type { InteractionSelection } from '../../src/store/interactions/selection.js';
+import { positionOf } from '../../src/store/interactions/ordered-rows.js';
+import type { ShownValues } from '../../src/store/interactions/shown-columns.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
 import { connectionOf } from '../shared/connection.js';
-import { Component, Interaction, InteractionConnection, type ComponentSpread } from './interaction.type.js';
+import { InteractionConnection, type ComponentSpread } from './interaction.type.js';
+import { pageColumns, writtenNodes } from './answer-columns.js';
 import { orderOf } from './interaction-order.input.js';
 import { InteractionsArgs, pageRequest } from './interactions.args.js';
 import { selectionOf } from './selection.args.js';
@@ -34,56 +37,51 @@ export class InteractionResolver {
     const selection = await selectionOf(run, context, args);
     if (!selection) return null;
     const { store } = context.workspace;
-    const { dataset, presentation } = selection;
     const order = orderOf(args.orderBy);
-    const ordered = { runId: run.id, method: presentation.method, order };
+    const ordered = { runId: run.id, method: selection.presentation.method, order };
     const request = pageRequest(args, ordered);
-    const [{ rows, hasMore }, totalCount] = await Promise.all([
-      interactionPage(store, selection, request),
+    const [{ page, nodes }, totalCount] = await Promise.all([
+      readPage(selection, context, info, request),
       selectedFields(info).has('totalCount') ? countInteractions(store, selection) : 0,
     ]);
     const isBeyond = request.from !== null; // the record of the cursor itself
-    const page = connectionOf(
-      rows.map((row) => interaction(row, dataset, presentation)),
-      (_, index) => cursorOf(ordered, positionOf(rows[index]!, order)),
+    const connection = connectionOf(
+      page.rows,
+      (row) => cursorOf(ordered, positionOf(row)),
       request.backwards
-        ? { hasPreviousPage: hasMore, hasNextPage: isBeyond }
-        : { hasNextPage: hasMore, hasPreviousPage: isBeyond },
+        ? { hasPreviousPage: page.hasMore, hasNextPage: isBeyond }
+        : { hasNextPage: page.hasMore, hasPreviousPage: isBeyond },
     );
-    return Object.assign(page, { totalCount });
+    return Object.assign(connection, { nodes, totalCount }) as unknown as InteractionConnection;
   }
 }
 
-function interaction(row: InteractionRow, dataset: DatasetRecord, presentation: Presentation): Interaction {
-  const value = (name: ValueName): number | null => shown(row[name], name, presentation);
-  return {
-    sampleId: row.sampleId,
-    sampleIndex: row.sampleIndex,
-    label: dataset.classes[row.classIndex]!.label,
-    split: row.split,
-    fold: row.fold,
-    dominant: row.dominant as Component | null,
-    saturated: row.saturated,
-    spread: spreadOf(row, presentation),
-    nonFiniteReason: row.nonFiniteReason,
-    r: value('r'),
-    u1: value('u1'),
-    u2: value('u2'),
-    s: value('s'),
-    i1: value('i1'),
-    i2: value('i2'),
-    i12: value('i12'),
-    h1: value('h1'),
-    h2: value('h2'),
-  };
+/** What was asked for of a record, as shown. */
+type Row = Partial<ShownValues>;
+
+/** A page, and its nodes: none where they are a part of the answer that the database has written. */
+async function readPage(
+  selection: InteractionSelection,
+  { workspace: { store }, parts }: GraphContext,
+  info: GraphQLResolveInfo,
+  request: InteractionPageRequest,
+): Promise<{ readonly page: InteractionPage<Row>; readonly nodes: readonly Row[] }> {
+  const written = parts && writtenNodes(info, selection);
+  if (!written) {
+    const page = await interactionPage<Row>(store, selection, pageColumns(info, selection), request);
+    return { page, nodes: page.rows.map(withSpread) };
+  }
+  const page = await writtenPage(store, selection, written.object, request);
+  parts.add(info, written.key, page.json);
+  return { page, nodes: [] };
 }
 
-/** The adjustment moves no spread; the unit scales it. */
-function spreadOf(
-  { rSpread, u1Spread, u2Spread, sSpread }: InteractionRow,
-  { method, scale }: Presentation,
-): ComponentSpread | null {
-  if (method === 'evidence') return null;
-  if (rSpread === null || u1Spread === null || u2Spread === null || sSpread === null) return null;
-  return { r: rSpread * scale, u1: u1Spread * scale, u2: u2Spread * scale, s: sSpread * scale };
+/** Columns that were not asked for are not there, and nobody asks for them. */
+function withSpread(row: Row): Row & { readonly spread: ComponentSpread | null } {
+  return Object.assign(row, { spread: spreadOf(row) });
+}
+
+function spreadOf({ rSpread, u1Spread, u2Spread, sSpread }: Row): ComponentSpread | null {
+  if (rSpread == null || u1Spread == null || u2Spread == null || sSpread == null) return null;
+  return { r: rSpread, u1: u1Spread, u2: u2Spread, s: sSpread };
 }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { deleteRun } from '../../src/actions/delete-run.js';
-import { requireRun } from '../../src/actions/require-run.js';
+import { found } from '../../src/actions/require-run.js';
 import { retryRun } from '../../src/actions/retry-run.js';
 import { startEstimation } from '../../src/actions/start-estimation.js';
 import { InputFailure } from '../../src/domain/failure.js';
@@ -23,11 +23,11 @@ import { RunPayload, StartEstimationInput, type UncertaintyInput } from './start
 @Resolver(() => EstimationRun)
 export class RunResolver {
   @Query(() => EstimationRun, { description: 'One run. Error code `RUN_NOT_FOUND` when there is none.' })
-  run(
-    @Ctx() { workspace }: GraphContext,
+  async run(
+    @Ctx() { runs }: GraphContext,
     @Arg('id', () => ID, { description: 'A UUID.' }) id: string,
   ): Promise<RunRecord> {
-    return requireRun(workspace.store, id, 'id');
+    return found(await runs.load(id), id, 'id');
   }
 
   @Query(() => EstimationRunConnection, { description: 'All runs, the newest first.' })
@@ -134,12 +134,13 @@ export class RunResolver {
     description: 'Deletes a run that has ended, with its records and events. For administrators.',
   })
   deleteRun(
-    @Ctx() { workspace }: GraphContext,
+    @Ctx() { workspace, forgetRun }: GraphContext,
     @Arg('runId', () => ID, { description: 'The run’s id.' }) runId: string,
   ): Promise<DeleteRunPayload> {
     return orUserErrors(
       async () => {
         await deleteRun(workspace, runId);
+        forgetRun(runId);
         return { deletedRunId: runId };
       },
       { deletedRunId: null },

@@ -1,13 +1,8 @@
 import type { Readable } from 'node:stream';
 import { InputFailure } from '../domain/failure.js';
 import type { Presentation } from '../domain/interaction-filter.js';
-import {
-  COLUMN_NAMES,
-  evidenceColumns,
-  sendCsv,
-  sendNdjson,
-  shownColumns,
-} from '../store/interactions/interaction-columns.js';
+import { sendCsv, sendNdjson } from '../store/interactions/interaction-columns.js';
+import { COLUMN_NAMES, evidenceColumns, shownColumns } from '../store/interactions/shown-columns.js';
 import type { RunRecord } from '../store/runs.js';
 import { requireDatasetOf } from './require-dataset.js';
 import type { Workspace } from './workspace.js';

@@ -4,7 +4,11 @@ import { findRun, type RunRecord } from '../store/runs.js';
 
 /** @throws InputFailure RUN_NOT_FOUND */
 export async function requireRun(store: Store, runId: string, field = 'runId'): Promise<RunRecord> {
-  const run = await findRun(store, runId);
-  if (!run) throw new InputFailure('RUN_NOT_FOUND', `There is no run "${runId}".`, field);
-  return run;
+  return found(await findRun(store, runId), runId, field);
+}
+
+/** @throws InputFailure RUN_NOT_FOUND */
+export function found(run: RunRecord | null, runId: string, field: string): RunRecord {
+  if (run) return run;
+  throw new InputFailure('RUN_NOT_FOUND', `There is no run "${runId}".`, field);
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
 import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LIMITS, operationCost } from '../../schema/access/operation-limits.js';
 import { InputFailure } from '../domain/failure.js';
@@ -63,38 +62,33 @@ function sha256Of(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Lets requests over HTTP through that ask for what may be asked for, each with its cost. */
-export function gatekeeper(gate: DocumentGate): RequestHandler {
-  return (request, response, next) => {
-    const asked = (request.method === 'GET' ? fromAddress(request.query) : request.body) as unknown;
-    if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) {
-      next(); // Apollo says what it expected
-      return;
-    }
-    const text = gate.textOf(asked);
-    if (text !== null) {
-      try {
-        response.locals['cost'] = gate.costOf(text, asked);
-      } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error; // the other says where the text is none
-      }
-      if (request.method !== 'GET') (asked as { query?: string }).query = text;
-    }
-    next();
-  };
-}
-
-function fromAddress(query: Readonly<Record<string, unknown>>): GraphRequest {
-  const { variables } = query;
-  if (typeof variables !== 'string') return query;
+/**
+ * Lets a request over HTTP through that asks for what may be asked for: puts the text of a trusted document in place of
+ * its id.
+ *
+ * @returns its cost; null where it is no document, of which the executor says where
+ * @throws InputFailure UNTRUSTED_DOCUMENT, and as `operationCost` does
+ */
+export function letThrough(gate: DocumentGate, asked: unknown): number | null {
+  if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) return null; // Apollo says what it expected
+  const request = withVariables(asked);
+  const text = gate.textOf(request);
+  if (text === null) return null;
+  (asked as { query?: string }).query = text;
   try {
-    return { ...query, variables: JSON.parse(variables) as unknown };
-  } catch {
-    return query;
+    return gate.costOf(text, request);
+  } catch (error) {
+    if (error instanceof GraphQLError) return null;
+    throw error;
   }
 }
 
-/** Of a request that was let through; null where it was no document. */
-export function costOf({ locals }: Response): number | null {
-  return (locals['cost'] as number | undefined) ?? null;
+/** In an address, variables are JSON. */
+function withVariables(asked: GraphRequest): GraphRequest {
+  if (typeof asked.variables !== 'string') return asked;
+  try {
+    return { ...asked, variables: JSON.parse(asked.variables) as unknown };
+  } catch {
+    return asked;
+  }
 }

@@ -8,12 +8,8 @@ import { selectionOf } from '../../schema/interaction/selection.args.js';
 import { requireCompleted } from '../actions/export-interactions.js';
 import { requireRun } from '../actions/require-run.js';
 import { isConnectionError } from '../store/is-connection-error.js';
-import {
-  COLUMN_NAMES,
-  sendCsv,
-  sendNdjson,
-  shownColumns,
-} from '../store/interactions/interaction-columns.js';
+import { sendCsv, sendNdjson } from '../store/interactions/interaction-columns.js';
+import { COLUMN_NAMES, shownColumns } from '../store/interactions/shown-columns.js';
 import { clientOf } from './access.js';
 import { jsonBody } from './json-body.js';
 
@@ -34,7 +30,7 @@ export function exports(served: Served, schema: GraphQLSchema, report: (error: u
     router.get(path, (request: Request, response: Response) =>
       send(format, request.query, request, response),
     );
-    router.post(path, ...jsonBody, (request: Request, response: Response) =>
+    router.post(path, jsonBody, (request: Request, response: Response) =>
       send(format, (request.body ?? {}) as Record<string, unknown>, request, response),
     );
   }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import { DATABASE_UNAVAILABLE } from '../../schema/shared/format-error.js';
 import { InputFailure } from '../domain/failure.js';
@@ -9,17 +10,34 @@ import { TEXT_TOO_LARGE } from './json-body.js';
  * GraphQL errors have. Express's own answer would be a page with a stack trace.
  */
 export function answerHttpError(report: (error: unknown) => void): ErrorRequestHandler {
-  return (error: HttpError, _request, response, _next) => {
-    if (error instanceof InputFailure) {
-      const { code, field, message } = error;
-      const errors = [{ message, extensions: { code, ...(field !== null && { field }) } }];
-      response.status(STATUS_OF[code] ?? 400).json({ errors });
-      return;
-    }
-    const status = error.status ?? (isConnectionError(error) ? 503 : 500);
-    if (status >= 500 && status !== 503) report(error);
-    response.status(status).json({ errors: [describe(status, error)] });
+  return (error: unknown, _request, response, _next) => {
+    sendHttpError(error, response, report);
   };
+}
+
+/** The same where Express is not there. */
+export function sendHttpError(
+  error: unknown,
+  response: ServerResponse,
+  report: (error: unknown) => void,
+): void {
+  const { status, ...first } = answerOf(error as HttpError);
+  if (status >= 500 && status !== 503) report(error);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ errors: [first] }));
+}
+
+function answerOf(error: HttpError): { status: number; message: string; extensions: object } {
+  if (error instanceof InputFailure) {
+    const { code, field, message } = error;
+    return {
+      status: STATUS_OF[code] ?? 400,
+      message,
+      extensions: { code, ...(field !== null && { field }) },
+    };
+  }
+  const status = error.status ?? (isConnectionError(error) ? 503 : 500);
+  return { status, ...describe(status, error) };
 }
 
 interface HttpError {
@@ -39,7 +57,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   TOO_MANY_REQUESTS: 429,
 };
 
-function describe(status: number, { type, limit }: HttpError): object {
+function describe(status: number, { type, limit }: HttpError): { message: string; extensions: object } {
   if (status === 503) return DATABASE_UNAVAILABLE;
   if (status >= 500) {
     return { message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };

@@ -5,23 +5,24 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { expressMiddleware } from '@as-integrations/express5';
-import express, { type Response } from 'express';
+import express from 'express';
 import { buildGraphSchema } from '../../schema/build-schema.js';
 import { LIMITS } from '../../schema/access/operation-limits.js';
-import { graphContext, type GraphContext } from '../../schema/context.js';
+import type { GraphContext } from '../../schema/context.js';
 import { formatError } from '../../schema/shared/format-error.js';
 import { stringifyAnswer } from '../../schema/shared/raw-json.js';
 import type { Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { knownDatasets } from '../store/known-datasets.js';
-import { admission, clientOf, openAccess, USUAL_ACCESS, type AccessOptions } from './access.js';
+import { knownRuns } from '../store/known-runs.js';
+import { admission, openAccess, USUAL_ACCESS, type AccessOptions } from './access.js';
+import { compiledExecution } from './compiled-execution.js';
 import { costInExtensions } from './cost-in-extensions.js';
-import { costOf, documentGate, gatekeeper, type TrustedDocuments } from './document-gate.js';
+import { documentGate, type TrustedDocuments } from './document-gate.js';
 import { exports } from './exports.js';
 import { graphiql } from './graphiql.js';
-import { answerHttpError } from './http-error.js';
-import { jsonBody } from './json-body.js';
+import { graphqlEndpoint, isForGraphql } from './graphql-endpoint.js';
+import { answerHttpError, sendHttpError } from './http-error.js';
 import { closeAtOnce, listen, urlOf } from './listen.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { operations } from './operations.js';
@@ -77,9 +78,14 @@ export async function startServer(
   const admit = openAccess(workspace.store, access);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every subscription listens
-  const served = { workspace, datasets: knownDatasets(workspace.store), closing: closing.signal };
+  const served = {
+    workspace,
+    datasets: knownDatasets(workspace.store),
+    runs: knownRuns(workspace.store, workspace.notifications),
+    closing: closing.signal,
+  };
   const apollo = new ApolloServer<GraphContext>({
-    schema,
+    gateway: compiledExecution(schema),
     introspection,
     parseOptions: { maxLexicalTokens: LIMITS.tokens },
     includeStacktraceInErrorResponses: false,
@@ -95,15 +101,19 @@ export async function startServer(
   await apollo.start();
   const app = express();
   app.disable('x-powered-by');
-  app.use(['/graphql', '/runs', ...(access.requireKeys ? ['/metrics'] : [])], admission(admit));
+  app.use(['/runs', ...(access.requireKeys ? ['/metrics'] : [])], admission(admit));
   app.use(operations(workspace, metrics, worker));
-  const context = ({ res }: { res: Response }): Promise<GraphContext> =>
-    Promise.resolve(graphContext(served, clientOf(res), costOf(res)));
-  app.use('/graphql', jsonBody, gatekeeper(gate), expressMiddleware(apollo, { context }));
   app.use(exports(served, schema, report));
   app.use(graphiql());
   app.use(answerHttpError(report));
-  const http = createServer(app);
+  const graphql = graphqlEndpoint({ apollo, access: admit, gate, served });
+  const http = createServer((request, response) => {
+    if (isForGraphql(request)) {
+      graphql(request, response).catch((error: unknown) => sendHttpError(error, response, report));
+    } else {
+      app(request, response);
+    }
+  });
   await listen(http, host, port);
   const subscriptions = serveSubscriptions(
     http,

@@ -33,8 +33,11 @@ const CONNECTION = {
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 };
-/** Not at the connection's start, where poolers refuse what they do not know. */
-const SESSION = `SET idle_in_transaction_session_timeout = 5000;
+/**
+ * Not at the connection's start, where poolers refuse what they do not know. What a join has found is not memoized: each
+ * record has a sample of its own, and to remember it takes longer than to find it.
+ */
+const SESSION = `SET idle_in_transaction_session_timeout = 5000; SET enable_memoize = off;
   SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`;
 
 /** @param connections most connections held at once */

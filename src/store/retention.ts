@@ -4,6 +4,9 @@ import { isUnfinished, lockRun } from './run-transitions.js';
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'] as const;
 const WITHOUT_RESULTS = ['FAILED', 'CANCELLED'] as const;
 
+/** Notified with the id of a run that is deleted. */
+export const RUN_DELETED_CHANNEL = 'interlens_run_deleted';
+
 /** Events of runs that ended before then, but for the one that says how each ended. */
 function oldEvents(before: Date): object {
   return {
@@ -72,6 +75,7 @@ export function deleteEndedRun(store: Store, runId: string): Promise<string[] | 
       select: { resultSha256: true },
     });
     await transaction.estimationRun.deleteMany({ where: { id: runId } });
+    await transaction.$executeRaw`SELECT pg_notify(${RUN_DELETED_CHANNEL}, ${runId})`;
     return [...new Set(finished.map(({ resultSha256 }) => resultSha256!))];
   });
 }

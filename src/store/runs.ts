@@ -61,10 +61,19 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
   await queueReadySteps(transaction, run.id, true);
 }
 
-/** Nearly every query begins with this one: a prepared statement takes a third of the client's time. */
 export async function findRun(store: Store, id: string): Promise<RunRecord | null> {
-  if (!isUuid(id)) return null;
-  const [run] = await queryRows<Omit<RunRecord, 'featureMemory'> & { featureMemory: string }>(
+  const [run] = await findRuns(store, [id]);
+  return run!;
+}
+
+/**
+ * Runs by id, in the order asked for; null for those that are not there. Nearly every query begins with this one: a
+ * prepared statement takes a third of the client's time.
+ */
+export async function findRuns(store: Store, ids: readonly string[]): Promise<(RunRecord | null)[]> {
+  const uuids = ids.map((id) => id.toLowerCase()).filter(isUuid);
+  if (uuids.length === 0) return ids.map(() => null);
+  const rows = await queryRows<Omit<RunRecord, 'featureMemory'> & { featureMemory: string }>(
     store,
     Prisma.sql`SELECT id, dataset_id AS "datasetId", first_modality AS "firstModality",
       second_modality AS "secondModality", preset, config, seed, idempotency_key AS "idempotencyKey", tenant,
@@ -74,9 +83,10 @@ export async function findRun(store: Store, id: string): Promise<RunRecord | nul
       last_sequence AS "lastSequence", engine,
       code_version AS "codeVersion", node_version AS "nodeVersion", adjustment_offset AS "adjustmentOffset",
       adjustment_rule AS "adjustmentRule", summary
-    FROM estimation_runs WHERE id = ${id}::uuid`,
+    FROM estimation_runs WHERE id = ANY (${uuids}::uuid[])`,
   );
-  return run ? { ...run, featureMemory: BigInt(run.featureMemory) } : null;
+  const runs = new Map(rows.map((run) => [run.id, { ...run, featureMemory: BigInt(run.featureMemory) }]));
+  return ids.map((id) => runs.get(id.toLowerCase()) ?? null);
 }
 
 export async function findRunByKey(store: Store, idempotencyKey: string): Promise<RunRecord | null> {

@@ -36,11 +36,14 @@ export interface OrderPart {
  * each other: those with a value, then those without.
  *
  * Bounds of the value stand by themselves (`>=` and the tie apart), because an index follows no OR.
+ *
+ * @param hasNulls false where every record that is read has a value
  */
 export function orderParts(
   { method, order }: Pick<OrderedRun, 'method' | 'order'>,
   from: OrderPosition | null,
   reverse: boolean,
+  hasNulls = true,
 ): OrderPart[] {
   if (order.by === 'sampleIndex') {
     const part = bySampleIndex(order.descending !== reverse);
@@ -72,6 +75,7 @@ export function orderParts(
   });
 
   const isAmongNulls = from !== null && from.value === null;
+  if (!hasNulls && !isAmongNulls) return [withValue()];
   if (!reverse) return isAmongNulls ? [withoutValue()] : [withValue(), withoutValue()];
   return from === null || isAmongNulls ? [withoutValue(), withValue()] : [withValue()];
 }

@@ -1,30 +1,10 @@
-import type { ComponentName, ValueName } from '../../domain/interaction-filter.js';
-import { Prisma } from '../generated/client.js';
 import type { Store } from '../open-store.js';
 import { queryRows } from '../prepared.js';
-import { orderParts, type InteractionOrder, type OrderPosition } from './interaction-order.js';
+import { Prisma } from '../generated/client.js';
+import type { InteractionOrder, OrderPosition } from './interaction-order.js';
+import { orderedRows, positionColumns, type PositionedRow } from './ordered-rows.js';
 import { fromSelection, type InteractionSelection } from './selection.js';
-import { dominantExpression, SATURATED, VALUES } from './values.js';
-
-/** One record with its sample: values raw, in nats; components by the method of the page's presentation. */
-export interface InteractionRow extends Record<ValueName, number | null> {
-  readonly sampleIndex: number;
-  readonly sampleId: string;
-  readonly classIndex: number;
-  readonly split: string | null;
-  readonly fold: number;
-  readonly dominant: ComponentName | null;
-  readonly saturated: boolean;
-  /**
-   * Standard deviations of the LSMI components over the run's repetitions, nats, whatever the method; null where
-   * the run has one repetition, or where a value is not finite in one of them.
-   */
-  readonly rSpread: number | null;
-  readonly u1Spread: number | null;
-  readonly u2Spread: number | null;
-  readonly sSpread: number | null;
-  readonly nonFiniteReason: string | null;
-}
+import type { SentColumn } from './shown-columns.js';
 
 export interface InteractionPageRequest {
   readonly order: InteractionOrder;
@@ -36,51 +16,77 @@ export interface InteractionPageRequest {
   readonly backwards: boolean;
 }
 
-export interface InteractionPage {
+export interface InteractionPage<Row> {
   /** In the order asked for, also where the page was read backwards. */
-  readonly rows: readonly InteractionRow[];
+  readonly rows: readonly (Row & PositionedRow)[];
   /** Whether there are records beyond those, in the direction the page was read in. */
   readonly hasMore: boolean;
 }
 
 /**
- * A keyset page in one statement: its cost does not depend on how far from the beginning it is, where an index has
- * the order.
+ * A keyset page in one statement.
+ *
+ * @typeParam Row what the columns hold
+ * @throws InputFailure BAD_FILTER
+ */
+export async function interactionPage<Row extends object>(
+  store: Store,
+  selection: InteractionSelection,
+  columns: readonly SentColumn[],
+  { size, ...request }: InteractionPageRequest,
+): Promise<InteractionPage<Row>> {
+  const read = [...columns, ...positionColumns(request.order, selection.presentation)];
+  const rows = await queryRows<Row & PositionedRow>(
+    store,
+    orderedRows(selection, read, { ...request, limit: size + 1 }),
+  );
+  return pageOf(rows, size, request.backwards);
+}
+
+/** A page whose records are written as JSON: the list of them, and where each stands. */
+export interface WrittenPage extends InteractionPage<object> {
+  readonly json: string;
+}
+
+/**
+ * The same, each record written as an object of JSON. The page comes as one row, and of its text nothing is read: that
+ * takes both sides half the time.
  *
  * @throws InputFailure BAD_FILTER
  */
-export async function interactionPage(
+export async function writtenPage(
   store: Store,
   selection: InteractionSelection,
-  { order, size, from, backwards }: InteractionPageRequest,
-): Promise<InteractionPage> {
-  const { presentation } = selection;
-  const { r, u1, u2, s } = VALUES[presentation.method];
-  const selected = fromSelection(selection);
-  const parts = orderParts({ method: presentation.method, order }, from, backwards).map(
-    ({ condition, ordering }) => Prisma.sql`(
-      SELECT i.sample_index AS "sampleIndex", x.sample_id AS "sampleId", i.class_index AS "classIndex", x.split,
-        i.fold, i.i1, i.i2, i.i12, i.h1, i.h2, ${r} AS r, ${u1} AS u1, ${u2} AS u2, ${s} AS s,
-        ${dominantExpression(presentation)} AS dominant, ${SATURATED} AS saturated,
-        i.r_spread AS "rSpread", i.u1_spread AS "u1Spread", i.u2_spread AS "u2Spread", i.s_spread AS "sSpread",
-        i.non_finite_reason AS "nonFiniteReason"
-      ${selected} AND ${condition} ORDER BY ${ordering} LIMIT ${size + 1})`,
-  );
-  // Parts are appended to each other as they stand (they have limits, which no parallel plan may reorder), and the
-  // second is not begun where the first has enough.
-  const rows = await queryRows<InteractionRow>(
+  { expression }: SentColumn,
+  { size, ...request }: InteractionPageRequest,
+): Promise<WrittenPage> {
+  const read = [{ name: 'json', expression }, ...positionColumns(request.order, selection.presentation)];
+  const rows = orderedRows(selection, read, { ...request, limit: size + 1 });
+  const [columns] = await queryRows<{ json: string | null; indices: string; values: string }>(
     store,
-    parts.length === 1
-      ? parts[0]!
-      : Prisma.sql`SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) page LIMIT ${size + 1}`,
+    Prisma.sql`SELECT string_agg(json, ${Prisma.raw(`E'${BETWEEN}'`)}) AS json, string_agg("orderIndex"::text, ' ') AS indices,
+        string_agg(coalesce("orderValue"::float8::text, ''), ' ') AS values
+      FROM (${rows}) rows`,
   );
-  const page = rows.slice(0, size);
-  return { rows: backwards ? page.reverse() : page, hasMore: rows.length > size };
+  const { json, indices, values } = columns!;
+  if (json === null) return { json: '[]', rows: [], hasMore: false };
+  const valueOf = values.split(' ');
+  const positions = indices.split(' ').map((index, at) => ({
+    orderIndex: Number(index),
+    orderValue: valueOf[at] === '' ? null : Number(valueOf[at]),
+  }));
+  const page = pageOf(positions, size, request.backwards);
+  let texts = page.hasMore ? json.slice(0, json.lastIndexOf(BETWEEN)) : json;
+  if (request.backwards) texts = texts.split(BETWEEN).reverse().join(BETWEEN);
+  return { json: `[${texts}]`, ...page };
 }
 
-/** Where a record of a page stands in its order. */
-export function positionOf(row: InteractionRow, { by }: InteractionOrder): OrderPosition {
-  return { value: by === 'sampleIndex' ? null : row[by], sampleIndex: row.sampleIndex };
+/** Between the objects of a list: no line break stands within JSON. */
+const BETWEEN = ',\n';
+
+function pageOf<Row>(rows: Row[], size: number, backwards: boolean): { rows: Row[]; hasMore: boolean } {
+  const page = rows.slice(0, size);
+  return { rows: backwards ? page.reverse() : page, hasMore: rows.length > size };
 }
 
 /**

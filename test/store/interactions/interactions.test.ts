@@ -24,12 +24,13 @@ import {
   type InteractionOrder,
   type OrderPosition,
 } from '../../../src/store/interactions/interaction-order.js';
+import { countInteractions, interactionPage } from '../../../src/store/interactions/interaction-page.js';
+import { positionOf } from '../../../src/store/interactions/ordered-rows.js';
 import {
-  countInteractions,
-  interactionPage,
-  positionOf,
-  type InteractionRow,
-} from '../../../src/store/interactions/interaction-page.js';
+  COLUMN_NAMES,
+  shownColumns,
+  type ShownValues,
+} from '../../../src/store/interactions/shown-columns.js';
 import { keepSummaries, summarizeInteractions } from '../../../src/store/interactions/run-summaries.js';
 import { writeInteractions } from '../../../src/store/interactions/write-interactions.js';
 import { findRun, type RunRecord } from '../../../src/store/runs.js';
@@ -81,15 +82,17 @@ describe('interactions in the database', () => {
     filter: InteractionFilter = {},
     presentation = RAW,
     { size = 7, backwards = false } = {},
-  ): Promise<InteractionRow[]> => {
-    const pages: (readonly InteractionRow[])[] = [];
+  ): Promise<ShownValues[]> => {
+    const pages: (readonly ShownValues[])[] = [];
     const selection = { run, dataset, filter, presentation };
     const ordered = { runId: run.id, method: presentation.method, order };
     for (let from: OrderPosition | null = null; ;) {
-      const page = await interactionPage(workspace.store, selection, { order, size, from, backwards });
+      const columns = shownColumns(COLUMN_NAMES, selection);
+      const request = { order, size, from, backwards };
+      const page = await interactionPage<ShownValues>(workspace.store, selection, columns, request);
       pages.push(page.rows);
       if (!page.hasMore) return (backwards ? pages.reverse() : pages).flat();
-      const cursor = cursorOf(ordered, positionOf(page.rows.at(backwards ? 0 : -1)!, order));
+      const cursor = cursorOf(ordered, positionOf(page.rows.at(backwards ? 0 : -1)!));
       from = readCursor(cursor, ordered, backwards ? 'before' : 'after');
     }
   };
@@ -399,7 +402,7 @@ describe('interactions in the database', () => {
     const order = { by: 'r', descending: false } as const;
     const ordered = { runId: run.id, method: 'lsmi', order } as const;
     const [row] = await allRows(order);
-    const position = positionOf(row!, order);
+    const position = { value: row!.r, sampleIndex: row!.sampleIndex };
     const cursors = [
       cursorOf({ ...ordered, runId: randomUUID() }, position),
       cursorOf({ ...ordered, method: 'evidence' }, position),

@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/database/package-root.js';
-import { CLI, environmentOf } from '../estimate/runs/run-interlens.js';
+import { packageRoot } from '../src/database/package-root.js';
+import { CLI, environmentOf } from './estimate/runs/run-interlens.js';
 
 export interface ServerProcess {
   readonly url: string;
@@ -14,9 +14,9 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-/** What the benchmark's own processes run. */
+/** What a benchmark's own processes run, by its name in this folder. */
 export function programOf(name: string): string {
-  return join(packageRoot(), 'dist', 'bench', 'subscriptions', `${name}.js`);
+  return join(packageRoot(), 'dist', 'bench', `${name}.js`);
 }
 
 /** `interlens serve` without a worker. */
@@ -39,11 +39,14 @@ export async function openInterlens(databaseUrl: string, home: string): Promise<
   return serverProcess(child, url);
 }
 
-/** A server that does the least (floor-process.ts). */
-export async function openFloor(databaseUrl: string): Promise<ServerProcess> {
-  const child = fork(programOf('floor-process'));
+/** Another server, whose program is sent the database's address and says its own. */
+export async function openServer(program: string, databaseUrl: string): Promise<ServerProcess> {
+  const child = fork(program, { env: { ...process.env, NODE_ENV: 'production' } });
   child.send(databaseUrl);
-  const [url] = (await once(child, 'message')) as [string];
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('close', () => reject(new Error(`${program} ended`)));
+  });
   return serverProcess(child, url);
 }
 
