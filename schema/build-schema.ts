@@ -11,6 +11,7 @@ import { InteractionResolver } from './interaction/interaction.resolver.js';
 import { IntervalsResolver } from './run/intervals.resolver.js';
 import { PermutationTestResolver } from './run/permutation-test.resolver.js';
 import { RunDiagnosticsResolver } from './run/run-diagnostics.resolver.js';
+import { RunComparisonResolver } from './comparison/run-comparison.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
 import { SensitivityResolver } from './run/sensitivity.resolver.js';
@@ -30,6 +31,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       AggregateResolver,
       DistributionResolver,
       ComponentMeansResolver,
+      RunComparisonResolver,
       RunEventsResolver,
     ],
     validate: false, // every input is checked where it is used, and answered with userErrors

@@ -47,7 +47,7 @@ export function requireCompleted(run: RunRecord): void {
   if (run.status === 'COMPLETED') return;
   throw new InputFailure(
     'RUN_NOT_COMPLETE',
-    `The run ${run.id} is ${run.status.toLowerCase()}: only completed runs can be exported.`,
+    `The run ${run.id} is ${run.status.toLowerCase()}: only completed runs have records.`,
     'run',
   );
 }
