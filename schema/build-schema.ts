@@ -12,6 +12,7 @@ import { IntervalsResolver } from './run/intervals.resolver.js';
 import { PermutationTestResolver } from './run/permutation-test.resolver.js';
 import { RunDiagnosticsResolver } from './run/run-diagnostics.resolver.js';
 import { RunComparisonResolver } from './comparison/run-comparison.resolver.js';
+import { RunSeriesResolver } from './series/run-series.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
 import { SensitivityResolver } from './run/sensitivity.resolver.js';
@@ -32,6 +33,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       DistributionResolver,
       ComponentMeansResolver,
       RunComparisonResolver,
+      RunSeriesResolver,
       RunEventsResolver,
     ],
     validate: false, // every input is checked where it is used, and answered with userErrors

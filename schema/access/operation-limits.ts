@@ -71,6 +71,10 @@ export function operationCost(
   return cost;
 }
 
+export function tooDeep(): InputFailure {
+  return new InputFailure('TOO_DEEP', `The operation is deeper than ${String(LIMITS.depth)} levels.`);
+}
+
 class Measure {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   private selections = 0;
@@ -101,7 +105,7 @@ class Measure {
     repetitions: Map<string, number>,
   ): number {
     if (depth > LIMITS.depth) {
-      throw new InputFailure('TOO_DEEP', `The operation is deeper than ${String(LIMITS.depth)} levels.`);
+      throw tooDeep();
     }
     let cost = 0;
     for (const selection of selections) {

@@ -48,11 +48,12 @@ export class AggregateResolver {
       values,
       dominantCounts: selectedFields(info).has('dominantShares'),
     });
-    return groups.map((group) => aggregate(group, selection.dataset, selection.presentation));
+    return groups.map((group) => aggregateOf(group, selection.dataset, selection.presentation));
   }
 }
 
-function aggregate(
+/** A group as it is shown. */
+export function aggregateOf(
   group: InteractionGroup,
   dataset: DatasetRecord,
   presentation: Presentation,

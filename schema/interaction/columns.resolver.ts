@@ -74,7 +74,7 @@ async function readColumns(
   if (asJson.length > 0 || count === null) {
     const sent = answerColumns(asJson.length > 0 ? asJson : ['sampleIndex'], selection);
     const read = await readJsonColumns(store, selection, [...sent.values()], request);
-    for (const [index, name] of asJson.entries()) columns[name] = new RawJson(read.texts[index]!);
+    for (const [index, name] of asJson.entries()) columns[name] = new RawJson(read.arrays[index]!);
     count = read.count;
   }
   return { count, columns };

@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InputFailure } from '../../src/domain/failure.js';
 import { BlobStoreUnavailable } from '../../src/features/blob-store-unavailable.js';
 import { isConnectionError } from '../../src/store/is-connection-error.js';
+import { clipped } from './clipped.js';
 
 export const DATABASE_UNAVAILABLE = {
   message: 'The database cannot be reached at present: try again later.',
@@ -23,11 +24,12 @@ export function formatError(
   const place = { ...(locations && { locations }), ...(path && { path }) };
   if (cause instanceof InputFailure) {
     const { code, field, message } = cause;
-    return { message, ...place, extensions: { code, ...(field !== null && { field }) } };
+    return { message: clipped(message), ...place, extensions: { code, ...(field !== null && { field }) } };
   }
   if (isAboutTheDocument(formatted, cause)) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    return { message: formatted.message, ...place, extensions: { code: 'BAD_REQUEST', ...extensions } };
+    const message = clipped(formatted.message);
+    return { message, ...place, extensions: { code: 'BAD_REQUEST', ...extensions } };
   }
   if (isConnectionError(cause)) {
     return { ...DATABASE_UNAVAILABLE, ...place };

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { InputFailure } from '../../src/domain/failure.js';
+import { clipped } from './clipped.js';
 
 @ObjectType({ description: 'Something in a mutation’s input that the caller can mend.' })
 export class UserError {
@@ -26,6 +27,6 @@ export async function orUserErrors<Result extends object>(
   } catch (error) {
     if (!(error instanceof InputFailure)) throw error;
     const { code, field, message } = error;
-    return { ...nothing, userErrors: [{ code, field, message }] };
+    return { ...nothing, userErrors: [{ code, field, message: clipped(message) }] };
   }
 }

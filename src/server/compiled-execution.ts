@@ -48,9 +48,16 @@ function executorOf(schema: GraphQLSchema): Executor {
     return byName.get(operationName)!;
   };
 
-  return async ({ document, operationName: name, context, request }) => {
-    const operationName = name ?? undefined;
+  return async ({ document, context, request }) => {
+    const operationName = request.operationName ?? undefined;
     const variables = request.variables ?? {};
+    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+      return {
+        errors: [
+          new GraphQLError('Subscriptions are followed over WebSockets (graphql-ws), at the same path.'),
+        ],
+      };
+    }
     let result = await codeOf(document, operationName)?.(context, variables);
     // Without data nothing was executed: graphql-js says better what is wrong with the variables.
     if (result?.data === undefined) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { LIMITS, operationCost } from '../../schema/access/operation-limits.js';
+import { LIMITS, operationCost, tooDeep } from '../../schema/access/operation-limits.js';
 import { InputFailure } from '../domain/failure.js';
 import { RecentlyUsed } from '../domain/recently-used.js';
 
@@ -43,13 +43,23 @@ export function documentGate(schema: GraphQLSchema, trusted: TrustedDocuments): 
       );
     },
     costOf(text, { operationName, variables }) {
-      const document = documents.get(text) ?? parse(text, { maxLexicalTokens: LIMITS.tokens });
+      const document = documents.get(text) ?? parsed(text);
       if (text.length <= LONGEST_KEPT) documents.set(text, document);
       const given = typeof variables === 'object' && variables !== null ? variables : {};
       const name = typeof operationName === 'string' ? operationName : null;
       return operationCost(schema, document, name, given as Record<string, unknown>);
     },
   };
+}
+
+/** @throws InputFailure TOO_DEEP, where the parser's own stack ends; GraphQLError of a text that is no document */
+function parsed(text: string): DocumentNode {
+  try {
+    return parse(text, { maxLexicalTokens: LIMITS.tokens });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep();
+    throw error;
+  }
 }
 
 function documentIdOf({ documentId, extensions }: GraphRequest): string | null {

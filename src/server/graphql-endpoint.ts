@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import { graphContext, type GraphContext, type Served } from '../../schema/context.js';
 import { AnswerParts } from '../../schema/shared/answer-parts.js';
+import { answerPieces } from '../../schema/shared/raw-json.js';
 import { keyOf, type Access } from './access.js';
 import { letThrough, type DocumentGate } from './document-gate.js';
 import { readJsonBody } from './json-body.js';
@@ -62,13 +65,19 @@ function headersOf({ headers }: IncomingMessage): HeaderMap {
 }
 
 async function send({ status, headers, body }: HTTPGraphQLResponse, response: ServerResponse): Promise<void> {
-  for (const [name, value] of headers) response.setHeader(name, value);
   response.statusCode = status ?? 200;
-  if (body.kind === 'complete') {
-    response.setHeader('content-length', Buffer.byteLength(body.string));
-    response.end(body.string);
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (body.kind !== 'complete') throw new Error('an answer in parts, which nobody asked for');
+  const pieces = answerPieces(body.string);
+  if (pieces.every((piece) => typeof piece === 'string')) {
+    const text = pieces.join('');
+    response.setHeader('content-length', Buffer.byteLength(text));
+    response.end(text);
     return;
   }
-  for await (const chunk of body.asyncIterator) response.write(chunk);
-  response.end();
+  response.setHeader(
+    'content-length',
+    pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0),
+  );
+  await pipeline(Readable.from(pieces, { objectMode: false }), response).catch(() => response.destroy()); // who asked has left
 }

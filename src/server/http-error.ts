@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
+import { clipped } from '../../schema/shared/clipped.js';
 import { DATABASE_UNAVAILABLE } from '../../schema/shared/format-error.js';
 import { InputFailure } from '../domain/failure.js';
 import { isConnectionError } from '../store/is-connection-error.js';
@@ -32,7 +33,7 @@ function answerOf(error: HttpError): { status: number; message: string; extensio
     const { code, field, message } = error;
     return {
       status: STATUS_OF[code] ?? 400,
-      message,
+      message: clipped(message),
       extensions: { code, ...(field !== null && { field }) },
     };
   }

@@ -62,7 +62,8 @@ export function newestFirstCursor({ createdAt, id }: Position): string {
 
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
-function before(cursor: string | null): object {
+/** Rows that come after a cursor in this order. @throws InputFailure BAD_CURSOR */
+export function before(cursor: string | null): object {
   if (cursor === null) return {};
   const { createdAt, id } = readCursor(cursor);
   return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };

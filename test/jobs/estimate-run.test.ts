@@ -125,7 +125,9 @@ describe('an estimation run', () => {
     });
     const bits = await runDocument(workspace, run, 'bits');
     expect(bits.information!.I12 * Math.LN2).toBeCloseTo(document.information!.I12, 12);
-    const [all] = (await keptGroups(workspace.store, run, [], { method: 'lsmi', scale: 1, offset: 0 }))!;
+    const presentation = { method: 'lsmi', scale: 1, offset: 0 } as const;
+    const [groups] = await keptGroups(workspace.store, [{ run, presentation }], []);
+    const [all] = groups!;
     expect(all).toMatchObject({ count: records.length, nonFiniteCount: 0 });
     expect(all!.values.r!.mean).toBeCloseTo(document.raw!.R, 12);
   });

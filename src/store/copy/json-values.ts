@@ -21,8 +21,8 @@ export interface JsonValue {
 
 export interface JsonColumns {
   readonly count: number;
-  /** Of each column, the JSON text of its array. */
-  readonly texts: readonly string[];
+  /** Of each column, the JSON of its array, in pieces. */
+  readonly arrays: readonly (readonly Buffer[])[];
 }
 
 /** Turns rows into one JSON array a column. */
@@ -36,7 +36,11 @@ export async function jsonColumns(rows: Readable, columns: readonly JsonValue[])
   for await (const chunk of rows as AsyncIterable<Buffer>) transcoder.write(chunk);
   return {
     count: transcoder.rows,
-    texts: outputs.map((output) => `[${output.take().toString('utf8', comma.length)}]`),
+    arrays: outputs.map((output) => {
+      const [first, ...rest] = output.take();
+      // Each value has a comma before it.
+      return [OPENING, ...(first ? [first.subarray(comma.length)] : []), ...rest, CLOSING];
+    }),
   };
 }
 
@@ -53,22 +57,22 @@ export async function* jsonLines(rows: Readable, columns: readonly JsonValue[]):
   );
   for await (const chunk of rows as AsyncIterable<Buffer>) {
     transcoder.write(chunk);
-    const lines = output.take();
-    if (lines.length > 0) yield lines;
+    yield* output.take();
   }
 }
 
-/** Bytes that grow. */
+/** Bytes that grow, in pieces that are never moved. */
 class Output {
-  bytes: Buffer = Buffer.allocUnsafe(64 * 1024);
+  bytes: Buffer = Buffer.allocUnsafe(PIECE);
   end = 0;
+  private full: Buffer[] = [];
 
-  /** Makes room for so many more. */
+  /** Makes room for so many more in one piece. */
   reserve(count: number): void {
     if (this.end + count <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.end + count));
-    this.bytes.copy(larger, 0, 0, this.end);
-    this.bytes = larger;
+    this.full.push(this.bytes.subarray(0, this.end));
+    this.bytes = Buffer.allocUnsafe(Math.max(PIECE, count));
+    this.end = 0;
   }
 
   append(text: Buffer): void {
@@ -78,13 +82,16 @@ class Output {
   }
 
   /** All there is; it begins anew. */
-  take(): Buffer {
-    const all = this.bytes.subarray(0, this.end);
-    this.bytes = Buffer.allocUnsafe(Math.max(64 * 1024, this.end));
+  take(): Buffer[] {
+    const all = [...this.full, this.bytes.subarray(0, this.end)].filter(({ length }) => length > 0);
+    this.full = [];
+    this.bytes = Buffer.allocUnsafe(PIECE);
     this.end = 0;
     return all;
   }
 }
+
+const PIECE = 512 * 1024;
 
 interface ColumnTarget {
   readonly isText: boolean;
@@ -187,6 +194,8 @@ class Transcoder {
   }
 }
 
+const OPENING = Buffer.from('[');
+const CLOSING = Buffer.from(']');
 const STRING_QUOTE = Buffer.from('"');
 const NULL = Buffer.from('null');
 

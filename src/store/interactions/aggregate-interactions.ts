@@ -22,7 +22,7 @@ export async function aggregateInteractions(
   keys: readonly GroupKey[],
   statistics: GroupStatistics,
 ): Promise<readonly InteractionGroup[]> {
-  const { run, filter, presentation } = selection;
-  const kept = isEverything(filter) ? await keptGroups(store, run, keys, presentation) : null;
+  const { filter, presentation } = selection;
+  const [kept] = isEverything(filter) ? await keptGroups(store, [selection], keys) : [];
   return kept ?? interactionGroups(store, fromSelection(selection), presentation, keys, statistics);
 }

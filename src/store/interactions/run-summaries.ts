@@ -12,7 +12,7 @@ import {
   type GroupKey,
   type InteractionGroup,
 } from './interaction-groups.js';
-import { fromRun } from './selection.js';
+import { fromRun, type InteractionSelection } from './selection.js';
 
 /** Groups of all of a run's records, as they are asked for most: kept, so that nobody has to wait for them. */
 export interface InteractionSummary {
@@ -89,21 +89,24 @@ export async function keepSummaries(
   });
 }
 
-/** The groups of all of a run's records by some keys, raw; null where they are not kept. */
+/** All of a run's records as they are shown. */
+export type ShownRun = Pick<InteractionSelection, 'run' | 'presentation'>;
+
+/** The groups of all records of runs by some keys, raw; null for a run where they are not kept. */
 export async function keptGroups(
   store: Store,
-  run: RunRecord,
+  runs: readonly ShownRun[],
   keys: readonly GroupKey[],
-  presentation: Presentation,
-): Promise<readonly InteractionGroup[] | null> {
-  const variant = variantOf(run, presentation);
-  if (variant === null) return null;
-  const [summary] = await queryRows<{ groups: InteractionGroup[] }>(
+): Promise<(readonly InteractionGroup[] | null)[]> {
+  const variants = runs.map(({ run, presentation }) => variantOf(run, presentation));
+  const kept = await queryRows<{ runId: string; variant: string; groups: InteractionGroup[] }>(
     store,
-    Prisma.sql`SELECT groups FROM interaction_summaries
-      WHERE run_id = ${run.id}::uuid AND variant = ${variant} AND group_by = ${nameOf(keys)}`,
+    Prisma.sql`SELECT run_id AS "runId", variant, groups FROM interaction_summaries
+      WHERE group_by = ${nameOf(keys)} AND (run_id, variant) IN (
+        SELECT * FROM unnest(${runs.map(({ run }) => run.id)}::uuid[], ${variants.map((variant) => variant ?? '')}::text[]))`,
   );
-  return summary?.groups ?? null;
+  const found = new Map(kept.map(({ runId, variant, groups }) => [`${runId} ${variant}`, groups]));
+  return runs.map(({ run }, at) => found.get(`${run.id} ${variants[at] ?? ''}`) ?? null);
 }
 
 function variantOf(run: RunRecord, { method, offset }: Presentation): SummaryVariant | null {
