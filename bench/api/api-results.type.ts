@@ -1,5 +1,6 @@
 import type { Machine } from '../estimate/machine.js';
 import type { FilteredAggregate } from './aggregates.js';
+import type { HostileFigures } from './hostile.js';
 import type { Load } from './measure-load.js';
 import type { Stream } from './streams.js';
 
@@ -9,6 +10,7 @@ export interface ApiResults {
   readonly lists: readonly Load[];
   readonly aggregates: readonly Load[];
   readonly filteredAggregate: FilteredAggregate;
+  readonly hostile: HostileFigures;
   readonly streams: readonly Stream[];
   readonly growth: readonly Load[];
 }

@@ -9,6 +9,7 @@ import { measureAggregates, measureFilteredAggregate } from './aggregates.js';
 import { closeServers, openServers, type BenchServers } from './bench-servers.js';
 import { insertDataset, insertRun, prepareForOthers } from './fill.js';
 import { measureGrowth } from './growth.js';
+import { measureHostile } from './hostile.js';
 import { measureLists } from './lists.js';
 import type { LoadOptions } from './measure-load.js';
 import type { ApiResults } from './api-results.type.js';
@@ -16,7 +17,7 @@ import { keepResults } from './results.js';
 import { measureStreams } from './streams.js';
 
 /**
- * `npm run bench:api -- [--tiny] [lists aggregates streams growth]`: how fast answers come, beside PostGraphile and a server
+ * `npm run bench:api -- [--tiny] [lists aggregates hostile streams growth]`: how fast answers come, beside PostGraphile and a server
  * that does the least. At full size the figures are kept in bench/results/api.json, from which docs/SERVING.md is written.
  */
 const { values, positionals } = parseArgs({
@@ -27,7 +28,7 @@ const SIZES = values.tiny
   ? { run: 2_000, large: 5_000, huge: 20_000, seconds: 1, rounds: 1 }
   : { run: 250_000, large: 1_000_000, huge: 10_000_000, seconds: 4, rounds: 5 };
 const RUNS = 4;
-const SECTIONS = ['lists', 'aggregates', 'streams', 'growth'] as const;
+const SECTIONS = ['lists', 'aggregates', 'hostile', 'streams', 'growth'] as const;
 const unknown = positionals.find((name) => !SECTIONS.includes(name as (typeof SECTIONS)[number]));
 if (unknown !== undefined)
   throw new Error(`there is no section "${unknown}": expected ${SECTIONS.join(', ')}`);
@@ -61,7 +62,7 @@ async function measureAll(into: Store): Promise<Omit<ApiResults, 'machine'>> {
   };
 
   const results: Partial<Record<keyof ApiResults, unknown>> = {};
-  if (has('lists') || has('aggregates')) {
+  if (has('lists') || has('aggregates') || has('hostile')) {
     const [, runId] = await fill(run, RUNS);
     await prepareForOthers(into);
     await withServers(async (servers) => {
@@ -70,6 +71,7 @@ async function measureAll(into: Store): Promise<Omit<ApiResults, 'machine'>> {
         results.aggregates = await measureAggregates(servers, runId!, load);
         results.filteredAggregate = await measureFilteredAggregate(servers, postgres.url, runId!, 5 * rounds);
       }
+      if (has('hostile')) results.hostile = await measureHostile(servers.interlens, runId!);
     });
   }
   if (has('streams') || has('growth')) {

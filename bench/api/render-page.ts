@@ -1,12 +1,13 @@
 import { blocks, digits, table } from '../../validation/tables.js';
 import type { Machine } from '../estimate/machine.js';
+import type { HostileFigures } from './hostile.js';
 import type { Load } from './measure-load.js';
 import type { ApiResults } from './api-results.type.js';
 import type { Stream } from './streams.js';
 
 /** docs/SERVING.md */
 export function renderPage(results: ApiResults): string {
-  const { machine, lists, aggregates, filteredAggregate, streams, growth } = results;
+  const { machine, lists, aggregates, filteredAggregate, hostile, streams, growth } = results;
   const { interlensMs, statementMs } = filteredAggregate;
   return `${blocks(
     '# How fast answers come',
@@ -25,6 +26,8 @@ export function renderPage(results: ApiResults): string {
     '## Larger runs',
     GROWTH,
     loads(growth),
+    '## Requests that mean harm',
+    hostileLines(hostile),
   )}\n`;
 }
 
@@ -67,6 +70,16 @@ function loads(rows: readonly Load[]): string {
       digits(p99Ms, 1),
       String(failures),
     ]),
+  );
+}
+
+function hostileLines({ requests, slowest, busiest, medianMs }: HostileFigures): string {
+  const worst = slowest.map(({ name, milliseconds }) => `${name} (${digits(milliseconds, 0)})`);
+  const busy = busiest.map(({ name, processorMs }) => `${name} (${digits(processorMs, 0)})`);
+  return (
+    `${requests} requests, deep, wide, forged or broken, each of which is refused or bounded (test/server/hostile.test.ts): ` +
+    `median ${digits(medianMs, 1)} ms from sending to the whole answer. The slowest, in ms: ${worst.join(', ')}. ` +
+    `Those that kept the server busiest, in ms of its processor time: ${busy.join(', ')}.`
   );
 }
 

@@ -15,6 +15,6 @@ export function keepResults(results: Partial<ApiResults>): void {
 }
 
 function isWhole(results: Partial<ApiResults>): results is ApiResults {
-  const { lists, aggregates, filteredAggregate, streams, growth } = results;
-  return Boolean(lists && aggregates && filteredAggregate && streams && growth);
+  const { lists, aggregates, filteredAggregate, hostile, streams, growth } = results;
+  return Boolean(lists && aggregates && filteredAggregate && hostile && streams && growth);
 }

@@ -24,7 +24,13 @@ import { groupOf } from './group-place.type.js';
 import { selectedFields } from './selected-fields.js';
 import { SelectionArgs, selectionOf } from './selection.args.js';
 
-const STATISTICS = ['mean', 'standardDeviation', 'minimum', 'maximum'] as const;
+/** By the field that shows it. */
+const STATISTICS = {
+  mean: 'mean',
+  standardDeviation: 'variance',
+  minimum: 'minimum',
+  maximum: 'maximum',
+} as const;
 
 @Resolver(() => EstimationRun)
 export class AggregateResolver {
@@ -42,11 +48,14 @@ export class AggregateResolver {
   ): Promise<InteractionAggregate[] | null> {
     const selection = await selectionOf(run, context, args);
     if (!selection) return null;
-    const asked = STATISTICS.map((statistic) => selectedFields(info, statistic));
-    const values = VALUE_NAMES.filter((name) => asked.some((names) => names.has(name)));
+    const selected = selectedFields(info);
+    const fields = (Object.keys(STATISTICS) as (keyof typeof STATISTICS)[]).filter((name) => selected.has(name)); // prettier-ignore
+    const asked = fields.map((name) => selectedFields(info, name));
     const groups = await aggregateInteractions(context.workspace.store, selection, groupBy, {
-      values,
-      dominantCounts: selectedFields(info).has('dominantShares'),
+      values: VALUE_NAMES.filter((name) => asked.some((names) => names.has(name))),
+      moments: fields.map((name) => STATISTICS[name]),
+      dominantCounts: selected.has('dominantShares'),
+      counts: selected.has('saturated') || selected.has('nonFiniteCount'),
     });
     return groups.map((group) => aggregateOf(group, selection.dataset, selection.presentation));
   }
@@ -91,7 +100,7 @@ function shownValues(
 ): InteractionValues {
   const value = (name: ValueName): number | null => {
     const moments = values[name];
-    return shown(moments ? statistic(moments) : null, name, presentation);
+    return shown((moments && statistic(moments)) ?? null, name, presentation);
   };
   return Object.fromEntries(VALUE_NAMES.map((name) => [name, value(name)])) as unknown as InteractionValues;
 }

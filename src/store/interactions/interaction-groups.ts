@@ -34,10 +34,27 @@ export interface InteractionGroup extends GroupPlace {
 export interface GroupStatistics {
   /** Those whose moments are wanted. */
   readonly values: readonly ValueName[];
+  /** Which of them; the others are null. */
+  readonly moments: readonly (keyof Moments)[];
   readonly dominantCounts: boolean;
+  /** Whether the saturated and those that are not finite are counted; else there are none. */
+  readonly counts: boolean;
 }
 
-export const ALL_STATISTICS: GroupStatistics = { values: VALUE_NAMES, dominantCounts: true };
+export const ALL_STATISTICS: GroupStatistics = {
+  values: VALUE_NAMES,
+  moments: ['n', 'mean', 'variance', 'minimum', 'maximum'],
+  dominantCounts: true,
+  counts: true,
+};
+
+const MOMENTS: Readonly<Record<keyof Moments, Prisma.Sql>> = {
+  n: Prisma.sql`count`,
+  mean: Prisma.sql`avg`,
+  variance: Prisma.sql`var_samp`,
+  minimum: Prisma.sql`min`,
+  maximum: Prisma.sql`max`,
+};
 
 /**
  * The groups of the records in `from` by some keys, or all as one, in one statement.
@@ -49,13 +66,15 @@ export async function interactionGroups(
   from: Prisma.Sql,
   presentation: Presentation,
   keys: readonly GroupKey[],
-  { values, dominantCounts: isCounted }: GroupStatistics,
+  { values, moments: wanted, dominantCounts: isCounted, counts }: GroupStatistics,
 ): Promise<InteractionGroup[]> {
   const dominant = dominantExpression(presentation);
   const moments = values.map((name) => {
     const value = VALUES[presentation.method][name];
-    return Prisma.sql`json_build_object('n', count(${value}), 'mean', avg(${value}), 'variance', var_samp(${value}),
-      'minimum', min(${value}), 'maximum', max(${value})) AS ${Prisma.raw(name)}`;
+    const parts = wanted.map(
+      (moment) => Prisma.sql`${Prisma.raw(`'${moment}'`)}, ${MOMENTS[moment]}(${value})`,
+    );
+    return Prisma.sql`json_build_object(${Prisma.join(parts)}) AS ${Prisma.raw(name)}`;
   });
   // Of a group by it, all that have a largest component have the same.
   const counted = isCounted && !keys.includes('dominant') ? COMPONENT_NAMES : [];
@@ -63,13 +82,14 @@ export async function interactionGroups(
     (name) =>
       Prisma.sql`(count(*) FILTER (WHERE ${dominant} = ${Prisma.raw(`'${name}'`)}))::int AS ${Prisma.raw(`"of.${name}"`)}`,
   );
-  const saturatedCount = Prisma.sql`(count(*) FILTER (WHERE ${SATURATED}))::int AS "saturatedCount"`;
+  const count = (condition: Prisma.Sql): Prisma.Sql =>
+    counts ? Prisma.sql`(count(*) FILTER (WHERE ${condition}))::int` : Prisma.sql`0`;
   const grouping = keys.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY 1, 2, 3`;
   const rows = await queryRows<GroupRow>(
     connections,
     Prisma.sql`SELECT ${groupPlace(keys, presentation)}, count(*)::int AS count,
-      (count(*) FILTER (WHERE i.non_finite_reason IS NOT NULL))::int AS "nonFiniteCount",
-      ${Prisma.join([saturatedCount, ...dominantCounts, ...moments])}
+      ${count(Prisma.sql`i.non_finite_reason IS NOT NULL`)} AS "nonFiniteCount",
+      ${Prisma.join([Prisma.sql`${count(SATURATED)} AS "saturatedCount"`, ...dominantCounts, ...moments])}
     ${from} ${grouping}`,
   );
   return inOrder(

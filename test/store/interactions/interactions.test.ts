@@ -39,7 +39,7 @@ import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../..
 const ROWS = 300;
 const RAW: Presentation = { method: 'lsmi', scale: 1, offset: 0 };
 /** How many records there are, and nothing else. */
-const COUNTS = { values: [], dominantCounts: false };
+const COUNTS = { values: [], moments: [], dominantCounts: false, counts: false };
 const EVIDENCE: Presentation = { method: 'evidence', scale: 1, offset: 0 };
 
 /** Random records with ties (values are multiples of 1/4) and some that are not finite. */
@@ -469,7 +469,7 @@ describe('interactions in the database', () => {
     expect(byDominant.at(-1)).toMatchObject({ dominant: null, count: without, values: {} });
     const none = { ...selection, filter: { or: [] } };
     expect(
-      await aggregateInteractions(workspace.store, none, [], { values: ['r'], dominantCounts: true }),
+      await aggregateInteractions(workspace.store, none, [], { ...ALL_STATISTICS, values: ['r'] }),
     ).toMatchObject([
       { count: 0, values: { r: { n: 0, mean: null, variance: null, minimum: null, maximum: null } } },
     ]);
