@@ -34,7 +34,7 @@ export class RunComparisonResolver {
   ): Promise<RunComparison> {
     const { filter: _, ...how } = args;
     const pair = {
-      baseline: await selected(baselineId, 'baselineId', context, how as SelectionArgs),
+      baseline: await selected(baselineId, 'baselineId', context, how),
       run: await selected(runId, 'runId', context, args),
     };
     const asked = [...selectedFields(info, 'components'), ...selectedFields(info, 'classes', 'components')];

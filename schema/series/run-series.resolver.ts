@@ -80,8 +80,8 @@ export class RunSeriesResolver {
     const keys: GroupKey[] = byClass ? ['label'] : [];
     const kept = await keptGroups(store, completed, keys);
     const groups = await Promise.all(
-      completed.map(
-        (selection, at) => kept[at] ?? aggregateInteractions(store, selection, keys, ALL_STATISTICS),
+      completed.map((selection, at) =>
+        kept[at] ? Promise.resolve(kept[at]) : aggregateInteractions(store, selection, keys, ALL_STATISTICS),
       ),
     );
     const groupsOf = new Map(completed.map((selection, at) => [selection, groups[at]!]));
