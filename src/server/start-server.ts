@@ -127,6 +127,7 @@ export async function startServer(
       await subscriptions.close();
       await closeAtOnce(http);
       await apollo.stop();
+      await served.runs.close();
     },
   };
 }

@@ -12,6 +12,7 @@ export interface KnownRuns {
   byId(ids: readonly string[]): Promise<(RunRecord | null)[]>;
   /** At once, of a run that this process has deleted. */
   forget(id: string): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -27,11 +28,15 @@ export function knownRuns(store: Store, notifications: Notifications): KnownRuns
     else known.delete(id);
   };
   // Null where deletions may have been missed.
-  const listening = notifications.listen(RUN_DELETED_CHANNEL, forget).then(() => true);
+  const listening = notifications.listen(RUN_DELETED_CHANNEL, forget);
   return {
     forget,
+    async close() {
+      (await listening)();
+    },
     async byId(ids) {
-      const canKeep = notifications.isConnected && (await listening);
+      await listening;
+      const canKeep = notifications.isConnected;
       const runs = ids.map((id) => (canKeep ? (known.get(id) ?? null) : null));
       const unknown = ids.filter((_, index) => runs[index] === null);
       if (unknown.length === 0) return runs;

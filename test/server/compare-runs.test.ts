@@ -5,10 +5,10 @@ import { insertCompletedRun } from '../../bench/insert-completed-run.js';
 import { insertEmptyRun } from '../../bench/insert-empty-run.js';
 import { packageRoot } from '../../src/database/package-root.js';
 import { decomposeSamples } from '../../src/estimation/interaction-columns.js';
-import { startServer, type RunningServer } from '../../src/server/start-server.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
-import { graphClient, type GraphClient } from '../support/graphql-client.js';
-import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+import type { GraphClient } from '../support/graphql-client.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
+import { importSmallDataset, type TestWorkspace } from '../support/test-workspace.js';
 
 const ROWS = 120;
 const STATISTICS = [
@@ -38,7 +38,7 @@ function columnsOf(primitives: Primitives): ReturnType<typeof decomposeSamples> 
 
 describe('two runs compared', () => {
   let workspace: TestWorkspace;
-  let server: RunningServer;
+  let opened: TestServer;
   let client: GraphClient;
   let dataset: DatasetRecord;
   let baselineId: string;
@@ -56,21 +56,13 @@ describe('two runs compared', () => {
   };
 
   beforeAll(async () => {
-    workspace = await openTestWorkspace();
+    opened = await openTestServer();
+    ({ workspace, client } = opened);
     dataset = await importSmallDataset(workspace, 'small', ROWS);
     baselineId = await insert(dataset, 'baseline', 0.25);
     runId = await insert(dataset, 'run', 0.5);
-    const report = (error: unknown): never => {
-      throw error;
-    };
-    server = await startServer(workspace, { host: '127.0.0.1', port: 0, report });
-    client = graphClient(server.url);
   });
-  afterAll(async () => {
-    await client.close();
-    await server.close();
-    await workspace.close();
-  });
+  afterAll(() => opened.close());
 
   interface Comparison {
     readonly count: number;

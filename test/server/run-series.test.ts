@@ -3,10 +3,10 @@ import { insertCompletedRun } from '../../bench/insert-completed-run.js';
 import { insertEmptyRun } from '../../bench/insert-empty-run.js';
 import { decomposeSamples } from '../../src/estimation/interaction-columns.js';
 import { Random } from '../../src/estimation/random.js';
-import { startServer, type RunningServer } from '../../src/server/start-server.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
-import { graphClient, type GraphClient } from '../support/graphql-client.js';
-import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+import type { GraphClient } from '../support/graphql-client.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
+import { importSmallDataset, type TestWorkspace } from '../support/test-workspace.js';
 
 const ROWS = 60;
 
@@ -21,7 +21,7 @@ interface Line {
 
 describe('a series of runs', () => {
   let workspace: TestWorkspace;
-  let server: RunningServer;
+  let opened: TestServer;
   let client: GraphClient;
   /** Two epochs of three classes, one of four, and one that has not ended. */
   const runs: string[] = [];
@@ -39,22 +39,14 @@ describe('a series of runs', () => {
   };
 
   beforeAll(async () => {
-    workspace = await openTestWorkspace();
+    opened = await openTestServer();
+    ({ workspace, client } = opened);
     const first = await importSmallDataset(workspace, 'three', ROWS);
     const second = await importSmallDataset(workspace, 'four', ROWS, 4);
     runs.push(await insert(first, 3, 1), await insert(first, 3, 2), await insert(second, 4, 3));
     runs.push(await insertEmptyRun(workspace.store, first.id));
-    const report = (error: unknown): never => {
-      throw error;
-    };
-    server = await startServer(workspace, { host: '127.0.0.1', port: 0, report });
-    client = graphClient(server.url);
   });
-  afterAll(async () => {
-    await client.close();
-    await server.close();
-    await workspace.close();
-  });
+  afterAll(() => opened.close());
 
   const save = async (
     name: string,

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertCompletedRun } from '../../bench/insert-completed-run.js';
 import { decomposeSamples } from '../../src/estimation/interaction-columns.js';
 import { Random } from '../../src/estimation/random.js';
-import { startServer, type RunningServer } from '../../src/server/start-server.js';
+import { startServer } from '../../src/server/start-server.js';
 import { graphClient, type GraphClient } from '../support/graphql-client.js';
-import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
+import { importSmallDataset, type TestWorkspace } from '../support/test-workspace.js';
 
 const ROWS = 60;
 const FIELDS =
@@ -22,12 +23,13 @@ const PAGES = [
 
 describe('nodes that the database writes', () => {
   let workspace: TestWorkspace;
-  let server: RunningServer;
+  let opened: TestServer;
   let client: GraphClient;
   let runId: string;
 
   beforeAll(async () => {
-    workspace = await openTestWorkspace();
+    opened = await openTestServer();
+    ({ workspace, client } = opened);
     const dataset = await importSmallDataset(workspace, 'small', ROWS);
     const random = new Random(3, 'written nodes');
     const column = (): Float64Array => Float64Array.from({ length: ROWS }, () => 1e3 ** random.normal() * random.normal()); // prettier-ignore
@@ -46,17 +48,8 @@ describe('nodes that the database writes', () => {
       spread: { r: column().map(Math.abs), u1: column().map(Math.abs), u2: column().map(Math.abs), s: column().map(Math.abs) }, // prettier-ignore
     };
     runId = (await insertCompletedRun(workspace.store, dataset.id, records, 0.1)).id;
-    const report = (error: unknown): never => {
-      throw error;
-    };
-    server = await startServer(workspace, { host: '127.0.0.1', port: 0, report });
-    client = graphClient(server.url);
   });
-  afterAll(async () => {
-    await client.close();
-    await server.close();
-    await workspace.close();
-  });
+  afterAll(() => opened.close());
 
   interface Answer {
     readonly nodes: unknown;
