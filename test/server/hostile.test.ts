@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileRequests, LEAK, type HostileRequest } from '../../bench/api/hostile-requests.js';
 import { insertCompletedRun } from '../../bench/insert-completed-run.js';
@@ -46,6 +47,21 @@ describe('hostile requests', () => {
     const names = hostileRequests(runId).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThanOrEqual(200);
+  });
+
+  it('do not come past the limits by the hash of a document that was sent before', async () => {
+    const query = 'query ($first: Int!) { runs(first: $first) { nodes { id dataset { runs(first: $first) { nodes { id } } } } } }'; // prettier-ignore
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const codeOf = async (request: object): Promise<unknown> => {
+      const answer = await send({ name: 'by hash', body: JSON.stringify(request) });
+      const { errors } = (await answer.json()) as { errors?: { extensions: { code: string } }[] };
+      return errors?.[0]?.extensions.code ?? null;
+    };
+    expect(await codeOf({ query, variables: { first: 1 } })).toBeNull();
+    expect(await codeOf({ query, variables: { first: 1000 } })).toBe('TOO_COSTLY');
+    await codeOf({ query, extensions, variables: { first: 1 } });
+    expect(await codeOf({ extensions, variables: { first: 1000 } })).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
   });
 
   it('are each refused or bounded, tell nothing and change nothing', async () => {
