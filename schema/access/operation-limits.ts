@@ -33,12 +33,14 @@ const OWN_COST: Readonly<Record<string, number>> = {
   interactions: 10,
   interactionColumns: 10,
   aggregate: 20,
-  histogram: 20,
-  quantiles: 40,
-  density: 40,
-  compareRuns: 100,
-  interactionSeries: 100,
+  histogram: 400,
+  quantiles: 400,
+  density: 400,
+  compareRuns: 1_000,
+  interactionSeries: 1_000,
 };
+/** Of what is read from summaries unless it has a filter: all of a run's records are read then. */
+const FILTERED_COST: Readonly<Record<string, number>> = { aggregate: 400 };
 
 /** Rows of a page where the operation does not say, as the fields have it. */
 const USUAL_PAGE = 50;
@@ -152,7 +154,8 @@ class Measure {
     const name = field.name.value;
     const declared = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const type = declared && getNamedType(declared.type);
-    const own = OWN_COST[name] ?? (isCompositeType(type) ? 1 : 0);
+    const isFiltered = field.arguments?.some((argument) => argument.name.value === 'filter') === true;
+    const own = (isFiltered && FILTERED_COST[name]) || (OWN_COST[name] ?? (isCompositeType(type) ? 1 : 0));
     if (!field.selectionSet) return own;
     const below = this.ofSelections(field.selectionSet, type, depth + 1, new Map());
     if (name === 'interactionColumns') {

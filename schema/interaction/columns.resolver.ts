@@ -20,7 +20,9 @@ import { ColumnEncoding, InteractionColumns } from './columns.type.js';
 import { selectionOf } from './selection.args.js';
 import { selectedFields } from './selected-fields.js';
 
-type Columns = Partial<Record<ColumnName, RawJson | string>>;
+type Columns = Partial<Record<ColumnName, RawJson>>;
+
+const QUOTE = Buffer.from('"');
 
 @Resolver(() => EstimationRun)
 export class ColumnsResolver {
@@ -67,7 +69,8 @@ async function readColumns(
   let count: number | null = null;
   if (asNumbers.length > 0) {
     const read = await readNumberColumns(store, selection, asNumbers, request);
-    for (const [index, name] of asNumbers.entries()) columns[name] = read.bytes[index]!.toString('base64');
+    for (const [index, name] of asNumbers.entries())
+      columns[name] = new RawJson([QUOTE, ...read.base64[index]!, QUOTE]);
     count = read.count;
   }
   // Their number is worth reading where nothing else is asked for.

@@ -11,6 +11,8 @@ export interface Store {
   readonly url: string;
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
+  /** Connections that rows are sent on, of any number, for as long as their readers take. */
+  readonly exports: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -40,27 +42,42 @@ const CONNECTION = {
 const SESSION = `SET idle_in_transaction_session_timeout = 5000; SET enable_memoize = off;
   SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`;
 
+export const EXPORTS_AT_ONCE = 8;
+const CONNECTIONS_OF_AN_EXPORT = 2;
+/** Workers' rows would have to be sorted together again: one process that reads them in order is faster. */
+const EXPORT_SESSION = 'SET max_parallel_workers_per_gather = 0';
+
 /** @param connections most connections held at once */
 export function openStore(url: string, connections = 10): Store {
-  const pool = new pg.Pool({
-    ...CONNECTION,
-    connectionString: url,
-    max: connections,
-    application_name: 'interlens',
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, whatever the type says
-    onConnect: (client) => client.query(SESSION),
+  const pool = openPool(url, SESSION, { max: connections, application_name: 'interlens' });
+  const exports = openPool(url, EXPORT_SESSION, {
+    max: EXPORTS_AT_ONCE * CONNECTIONS_OF_AN_EXPORT,
+    application_name: 'interlens export',
   });
-  // An idle connection that breaks is replaced at the next query; unhandled, it would end the process.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: PATIENT });
   return {
     url,
     prisma,
     pool,
+    exports,
     async close() {
       await prisma.$disconnect();
       await pool.end();
+      await exports.end();
     },
   };
+}
+
+function openPool(url: string, session: string, config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...CONNECTION,
+    ...config,
+    connectionString: url,
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, whatever the type says
+    onConnect: (client) => client.query(session),
+  });
+  // An idle connection that breaks is replaced at the next query; unhandled, it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }

@@ -97,7 +97,7 @@ describe('a server that needs keys', () => {
       expect((await fetch(server.url + path)).status).toBe(200);
   });
 
-  it('refuses a reader every mutation and subscription there is, over HTTP and sockets', async () => {
+  it('refuses a reader, and every key that is none, each mutation and subscription there is, over HTTP and sockets', async () => {
     const schema = await buildGraphSchema();
     const ofAll = (type: 'Mutation' | 'Subscription'): string[] =>
       Object.keys((schema.getType(type) as GraphQLObjectType).getFields());
@@ -109,10 +109,17 @@ describe('a server that needs keys', () => {
       deleteRun: `mutation { deleteRun(runId: "${runId}") { userErrors { code } } }`,
       importDataset:
         'mutation { importDataset(input: { name: "x", fileName: "x.csv", content: "", label: "l", modalities: [{ name: "a", array: "a" }, { name: "b", array: "b" }] }) { userErrors { code } } }',
+      saveSeries:
+        'mutation { saveSeries(input: { name: "x", runs: [{ runId: "x", label: "x" }] }) { userErrors { code } } }',
+      deleteSeries: 'mutation { deleteSeries(name: "x") { userErrors { code } } }',
       runEvents: `subscription { runEvents(runId: "${runId}") { sequence } }`,
     };
     expect(Object.keys(documents).sort()).toEqual([...ofAll('Mutation'), ...ofAll('Subscription')].sort());
     for (const [name, document] of Object.entries(documents)) {
+      for (const refused of REFUSED) {
+        expect((await ask(keys[refused], document)).status, `${name}, ${refused}`).toBe(401);
+        expect(await overSocket(keys[refused], document), `${name}, ${refused}`).toEqual([4403]);
+      }
       expect(await overSocket(keys['READER'], document), name).toEqual(['FORBIDDEN']);
       if (name === 'runEvents') continue;
       const { errors } = await ask(keys['READER'], document);

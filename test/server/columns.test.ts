@@ -6,7 +6,8 @@ import { startServer, type RunningServer } from '../../src/server/start-server.j
 import { graphClient, type GraphClient } from '../support/graphql-client.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
-const ROWS = 3_000;
+/** Of three columns, more than a slice of an export. */
+const ROWS = 40_000;
 const NAMES = [
   'sampleId', 'sampleIndex', 'label', 'split', 'r', 'u1', 'u2', 's', 'i1', 'i2', 'i12', 'h1', 'h2',
   'dominant', 'saturated', 'fold', 'nonFiniteReason',
@@ -21,7 +22,7 @@ const SELECTIONS = [
   'unit: BITS, adjusted: true',
   'method: EVIDENCE, unit: BITS, orderBy: { field: R, direction: DESC }',
   'orderBy: { field: S, direction: ASC }, filter: { s: { max: 0.5 }, label: { in: ["class-1"] } }',
-  'filter: { sampleId: { in: ["s1", "s2999", "no such \'\\\\\\" one, $1 %"] }, split: { in: ["train"] } }',
+  'filter: { sampleId: { in: ["s1", "s39999", "no such \'\\\\\\" one, $1 %"] }, split: { in: ["train"] } }',
   'adjusted: true, filter: { top: { by: U1, percent: 10, perClass: true } }, orderBy: { field: SAMPLE_INDEX, direction: DESC }',
 ];
 
@@ -92,7 +93,7 @@ describe('columns and exports', () => {
     const expected = await list(args);
     const rows: Row[] = [];
     for (let after = '', more = true; more;) {
-      const page: Columns = await ask(`interactionColumns(${args}, limit: 1300${after}) { count hasNextPage endCursor ${NAMES.join(' ')} }`); // prettier-ignore
+      const page: Columns = await ask(`interactionColumns(${args}, limit: 13000${after}) { count hasNextPage endCursor ${NAMES.join(' ')} }`); // prettier-ignore
       rows.push(...asRows(page));
       more = page.hasNextPage;
       after = `, after: "${page.endCursor!}"`;
@@ -102,6 +103,20 @@ describe('columns and exports', () => {
       'interactionColumns(filter: { label: { in: [] } }) { count hasNextPage endCursor s }',
     );
     expect(none).toEqual({ count: 0, hasNextPage: false, endCursor: null, s: [] });
+  });
+
+  it('go on after a cursor to the end of the run', async () => {
+    const all = await ask<Columns>('interactionColumns { sampleIndex s }');
+    const { endCursor } = await ask<Columns>('interactionColumns(limit: 1234) { endCursor sampleIndex }');
+    const rest = await ask<Columns>(
+      `interactionColumns(after: "${endCursor!}") { count hasNextPage sampleIndex s }`,
+    );
+    expect(rest).toEqual({
+      count: ROWS - 1234,
+      hasNextPage: false,
+      sampleIndex: all.sampleIndex.slice(1234),
+      s: all.s.slice(1234),
+    });
   });
 
   it('are the same numbers as base64', async () => {
@@ -203,7 +218,7 @@ describe('columns and exports', () => {
       );
       return rows[0]!.count;
     };
-    await expect.poll(held, { timeout: 10_000 }).toBe(0);
+    await expect.poll(held, { timeout: 15_000 }).toBe(0);
     expect((await fetch(address('csv', { limit: '1' }))).status).toBe(200);
   });
 });

@@ -9,6 +9,8 @@ const DOUBLE_QUOTE = 34;
 const BACKSLASH = 92;
 /** Most bytes that one byte of a text becomes: `\u001f`. */
 const LONGEST_ESCAPE = 6;
+/** Bytes of a value that are read at once, for which there must be room. */
+const STRETCH = 4096;
 
 /** Options of a COPY whose values these functions read. */
 export const JSON_VALUES = `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'`;
@@ -65,33 +67,37 @@ export async function* jsonLines(rows: Readable, columns: readonly JsonValue[]):
 class Output {
   bytes: Buffer = Buffer.allocUnsafe(PIECE);
   end = 0;
+  /** Where what was not taken begins. */
+  private start = 0;
   private full: Buffer[] = [];
 
   /** Makes room for so many more in one piece. */
   reserve(count: number): void {
     if (this.end + count <= this.bytes.length) return;
-    this.full.push(this.bytes.subarray(0, this.end));
+    this.full = this.take();
     this.bytes = Buffer.allocUnsafe(Math.max(PIECE, count));
     this.end = 0;
+    this.start = 0;
   }
 
   append(text: Buffer): void {
     this.reserve(text.length);
-    text.copy(this.bytes, this.end);
+    // Of a few bytes at most: to call what copies any number takes longer.
+    for (let at = 0; at < text.length; at += 1) this.bytes[this.end + at] = text[at]!;
     this.end += text.length;
   }
 
-  /** All there is; it begins anew. */
+  /** All there is that was not taken. */
   take(): Buffer[] {
-    const all = [...this.full, this.bytes.subarray(0, this.end)].filter(({ length }) => length > 0);
+    const all = this.full;
+    if (this.end > this.start) all.push(this.bytes.subarray(this.start, this.end));
     this.full = [];
-    this.bytes = Buffer.allocUnsafe(PIECE);
-    this.end = 0;
+    this.start = this.end;
     return all;
   }
 }
 
-const PIECE = 512 * 1024;
+const PIECE = 256 * 1024;
 
 interface ColumnTarget {
   readonly isText: boolean;
@@ -119,7 +125,7 @@ class Transcoder {
     }
   }
 
-  /** @returns where it stopped: behind the value, or at the end of the chunk */
+  /** @returns where it stopped: behind the value, or where more room is needed, or at the end of the chunk */
   private other(chunk: Buffer, start: number, { output, lead }: ColumnTarget): number {
     if (this.state === 'before') {
       output.append(lead);
@@ -127,11 +133,11 @@ class Transcoder {
       if (first === SEPARATOR || first === NEWLINE) return this.none(output, first, start);
       this.state = 'plain';
     }
-    output.reserve(chunk.length - start);
+    const stop = Math.min(chunk.length, start + STRETCH);
+    output.reserve(STRETCH);
     const { bytes } = output;
     let { end } = output;
-    let at = start;
-    for (; at < chunk.length; at += 1) {
+    for (let at = start; at < stop; at += 1) {
       const byte = chunk[at]!;
       if (byte === SEPARATOR || byte === NEWLINE) {
         output.end = end;
@@ -142,9 +148,10 @@ class Transcoder {
       end += 1;
     }
     output.end = end;
-    return at;
+    return stop;
   }
 
+  /** @returns as {@link other} */
   private text(chunk: Buffer, start: number, { output, lead }: ColumnTarget): number {
     let at = start;
     if (this.state === 'before') {
@@ -155,8 +162,10 @@ class Transcoder {
       this.state = first === QUOTE ? 'quoted' : 'plain';
       if (first === QUOTE) at += 1;
     }
-    output.reserve(LONGEST_ESCAPE * (chunk.length - at) + 1);
-    for (; at < chunk.length; at += 1) {
+    const stop = Math.min(chunk.length, at + STRETCH);
+    output.reserve(LONGEST_ESCAPE * STRETCH + 1);
+    if (this.state === 'plain') at = copyPlain(chunk, at, stop, output);
+    for (; at < stop; at += 1) {
       const byte = chunk[at]!;
       if (this.state === 'quoted') {
         if (byte === QUOTE) this.state = 'quote';
@@ -198,6 +207,21 @@ const OPENING = Buffer.from('[');
 const CLOSING = Buffer.from(']');
 const STRING_QUOTE = Buffer.from('"');
 const NULL = Buffer.from('null');
+
+/** Appends what needs no escape, as nearly all of nearly all texts. @returns where something else stands, or `stop` */
+function copyPlain(chunk: Buffer, start: number, stop: number, output: Output): number {
+  const { bytes } = output;
+  let { end } = output;
+  let at = start;
+  for (; at < stop; at += 1) {
+    const byte = chunk[at]!;
+    if (byte <= LARGEST_CONTROL || byte === DOUBLE_QUOTE || byte === BACKSLASH) break;
+    bytes[end] = byte;
+    end += 1;
+  }
+  output.end = end;
+  return at;
+}
 
 /** Appends a byte of a text to a JSON string with room for it. */
 function escape(byte: number, output: Output): void {

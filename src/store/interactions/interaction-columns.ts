@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { copyOut } from '../copy/copy-out.js';
+import { isEverything } from '../../domain/interaction-filter.js';
+import { copyOut, copySlices } from '../copy/copy-out.js';
 import { JSON_VALUES, jsonColumns, jsonLines, type JsonColumns } from '../copy/json-values.js';
 import { numberColumns, type NumberColumns } from '../copy/number-columns.js';
 import { Prisma } from '../generated/client.js';
@@ -23,7 +24,7 @@ export async function readJsonColumns(
   columns: readonly SentColumn[],
   request: RowsRequest,
 ): Promise<JsonColumns> {
-  const rows = await copyOut(store.url, orderedRows(selection, columns.map(asJson), request), JSON_VALUES);
+  const rows = await copyRows(store, selection, columns.map(asJson), request, JSON_VALUES);
   return jsonColumns(rows, columns);
 }
 
@@ -43,7 +44,7 @@ export async function readNumberColumns(
     name,
     expression: NUMBER_WIDTHS[name as ColumnName] === 4 ? Prisma.sql`(${expression})::int4` : expression,
   }));
-  const rows = await copyOut(store.url, orderedRows(selection, columns, request), 'FORMAT binary');
+  const rows = await copyRows(store, selection, columns, request, 'FORMAT binary');
   return numberColumns(rows, names.map((name) => NUMBER_WIDTHS[name]!)); // prettier-ignore
 }
 
@@ -54,7 +55,7 @@ export function sendCsv(
   columns: readonly SentColumn[],
   request: RowsRequest,
 ): Promise<Readable> {
-  return copyOut(store.url, orderedRows(selection, columns.map(asJson), request), 'FORMAT csv, HEADER true');
+  return copyRows(store, selection, columns.map(asJson), request, 'FORMAT csv', ', HEADER true');
 }
 
 /** One JSON object a line; a missing value is null. @throws InputFailure BAD_FILTER, TOO_MANY_EXPORTS */
@@ -64,8 +65,41 @@ export async function sendNdjson(
   columns: readonly SentColumn[],
   request: RowsRequest,
 ): Promise<Readable> {
-  const rows = await copyOut(store.url, orderedRows(selection, columns.map(asJson), request), JSON_VALUES);
+  const rows = await copyRows(store, selection, columns.map(asJson), request, JSON_VALUES);
   return Readable.from(jsonLines(rows, columns), { objectMode: false });
+}
+
+/** Values of a slice, which is held in memory. */
+const SLICE_VALUES = 2 ** 16;
+
+/**
+ * A whole run in its order comes in slices that are read two at a time; anything else in one piece, since a filter or
+ * an order may make each of many statements as long as all of them.
+ *
+ * @param head what the first statement's options end in
+ */
+function copyRows(
+  store: Store,
+  selection: InteractionSelection,
+  columns: readonly Pick<SentColumn, 'name' | 'expression'>[],
+  request: RowsRequest,
+  options: string,
+  head = '',
+): Promise<Readable> {
+  const { filter, dataset } = selection;
+  const { order, from, limit, backwards = false } = request;
+  const start = (from?.sampleIndex ?? -1) + 1;
+  const count = dataset.sampleCount - start;
+  const rows = Math.max(1, Math.floor(SLICE_VALUES / Math.max(1, columns.length)));
+  const isWhole = isEverything(filter) && order.by === 'sampleIndex' && !order.descending && !backwards;
+  if (!isWhole || count <= rows || (limit !== null && limit < count))
+    return copyOut(store, orderedRows(selection, columns, request), options + head);
+  const slices = Array.from({ length: Math.ceil(count / rows) }, (_, at) => {
+    const min = start + at * rows;
+    const slice = { ...selection, filter: { sampleIndex: { min, max: min + rows - 1 } } };
+    return orderedRows(slice, columns, { ...request, from: null, limit: null });
+  });
+  return copySlices(store, slices, (at) => options + (at === 0 ? head : ''));
 }
 
 /** PostgreSQL writes booleans as t and f; all else that is no text is JSON as it writes it. */

@@ -1,4 +1,4 @@
-import type { InteractionFilter, Presentation } from '../../domain/interaction-filter.js';
+import type { InteractionFilter, Presentation, Range } from '../../domain/interaction-filter.js';
 import type { DatasetRecord } from '../datasets.js';
 import { Prisma } from '../generated/client.js';
 import type { RunRecord } from '../runs.js';
@@ -20,14 +20,23 @@ export interface InteractionSelection {
  * @throws InputFailure BAD_FILTER
  */
 export function fromSelection({ run, dataset, filter, presentation }: InteractionSelection): Prisma.Sql {
-  const all = fromRun(run);
-  return Prisma.sql`${all} AND ${filterCondition(filter, { all, dataset, presentation })}`;
+  const condition = filterCondition(filter, { all: fromRun(run), dataset, presentation });
+  return Prisma.sql`${fromRun(run, filter.sampleIndex)} AND ${condition}`;
 }
 
-/** All of a run's records, named likewise. */
-export function fromRun({ id, datasetId }: Pick<RunRecord, 'id' | 'datasetId'>): Prisma.Sql {
+/**
+ * All of a run's records, named likewise.
+ *
+ * @param within bounds of the records that a condition leaves: the planner does not see that they bound samples, too
+ */
+export function fromRun(
+  { id, datasetId }: Pick<RunRecord, 'id' | 'datasetId'>,
+  within?: Range | null,
+): Prisma.Sql {
+  const least = within?.min == null ? Prisma.empty : Prisma.sql`AND x.index >= ${within.min}`;
+  const most = within?.max == null ? Prisma.empty : Prisma.sql`AND x.index <= ${within.max}`;
   // An outer join although every record has its sample: the planner leaves out only those.
   return Prisma.sql`FROM interactions i
-    LEFT JOIN samples x ON x.dataset_id = ${datasetId}::uuid AND x.index = i.sample_index
+    LEFT JOIN samples x ON x.dataset_id = ${datasetId}::uuid AND x.index = i.sample_index ${least} ${most}
     WHERE i.run_id = ${id}::uuid`;
 }
