@@ -99,10 +99,16 @@ function rangeCondition(name: ValueName, range: Range, presentation: Presentatio
 
 function indexCondition(range: Range): Prisma.Sql {
   checkRange('sampleIndex', range);
-  const { min, max } = range;
-  const from = Math.max(Math.ceil(min ?? 0), 0);
-  const to = Math.min(Math.floor(max ?? LARGEST_INT), LARGEST_INT);
+  const { from, to } = indexBounds(range);
   return from > to ? Prisma.sql`FALSE` : Prisma.sql`i.sample_index BETWEEN ${from}::int AND ${to}::int`;
+}
+
+/** The whole numbers within a range of sample indices: none where `from` is above `to`. */
+export function indexBounds({ min, max }: Range): { readonly from: number; readonly to: number } {
+  return {
+    from: Math.max(Math.ceil(min ?? 0), 0),
+    to: Math.min(Math.floor(max ?? LARGEST_INT), LARGEST_INT),
+  };
 }
 
 function checkRange(name: string, { min, max }: Range): void {

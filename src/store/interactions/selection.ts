@@ -2,7 +2,7 @@ import type { InteractionFilter, Presentation, Range } from '../../domain/intera
 import type { DatasetRecord } from '../datasets.js';
 import { Prisma } from '../generated/client.js';
 import type { RunRecord } from '../runs.js';
-import { filterCondition } from './filter-condition.js';
+import { filterCondition, indexBounds } from './filter-condition.js';
 
 /** Which of a run's interactions are read, and how they are shown: filters mean the values shown. */
 export interface InteractionSelection {
@@ -33,10 +33,12 @@ export function fromRun(
   { id, datasetId }: Pick<RunRecord, 'id' | 'datasetId'>,
   within?: Range | null,
 ): Prisma.Sql {
-  const least = within?.min == null ? Prisma.empty : Prisma.sql`AND x.index >= ${within.min}`;
-  const most = within?.max == null ? Prisma.empty : Prisma.sql`AND x.index <= ${within.max}`;
+  const bounds = within && indexBounds(within);
+  const isWithin = bounds
+    ? Prisma.sql`AND x.index BETWEEN ${bounds.from}::int AND ${bounds.to}::int`
+    : Prisma.empty;
   // An outer join although every record has its sample: the planner leaves out only those.
   return Prisma.sql`FROM interactions i
-    LEFT JOIN samples x ON x.dataset_id = ${datasetId}::uuid AND x.index = i.sample_index ${least} ${most}
+    LEFT JOIN samples x ON x.dataset_id = ${datasetId}::uuid AND x.index = i.sample_index ${isWithin}
     WHERE i.run_id = ${id}::uuid`;
 }
