@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { InputFailure } from '../../src/domain/failure.js';
 import { mostRows } from '../interaction/most-rows.js';
@@ -21,6 +22,8 @@ export const LIMITS = {
   tokens: 8_000,
   depth: 20,
   aliases: 100,
+  /** Letters of one. */
+  aliasLength: 100,
   /** Fields, and fragments that are put in. */
   selections: 2_000,
   /** The same field within one selection: comparing each with each other takes time. */
@@ -44,6 +47,8 @@ const FILTERED_COST: Readonly<Record<string, number>> = { aggregate: 400 };
 
 /** Rows of a page where the operation does not say, as the fields have it. */
 const USUAL_PAGE = 50;
+/** Lists whose length no argument says. */
+const LENGTHS: Readonly<Record<string, number>> = { 'RunSeries.runs': 100, 'InteractionSeries.points': 100 };
 /** Rows of a column that cost one. */
 const COLUMN_ROWS = 1_000;
 
@@ -79,6 +84,8 @@ export function tooDeep(): InputFailure {
 
 class Measure {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Of variables that are numbers. */
+  private readonly defaults = new Map<string, number>();
   private selections = 0;
   private aliases = 0;
 
@@ -92,6 +99,9 @@ class Measure {
   }
 
   costOf(operation: OperationDefinitionNode): number {
+    for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+      if (defaultValue?.kind === Kind.INT) this.defaults.set(variable.name.value, Number(defaultValue.value));
+    }
     return this.ofSelections(
       operation.selectionSet,
       this.schema.getRootType(operation.operation),
@@ -133,6 +143,12 @@ class Measure {
 
   private countNames({ alias, name }: FieldNode, repetitions: Map<string, number>): void {
     if (alias) this.aliases += 1;
+    if (alias && alias.value.length > LIMITS.aliasLength) {
+      throw new InputFailure(
+        'TOO_LARGE',
+        `The operation has an alias of more than ${String(LIMITS.aliasLength)} letters.`,
+      );
+    }
     if (this.aliases > LIMITS.aliases) {
       throw new InputFailure(
         'TOO_MANY_ALIASES',
@@ -159,24 +175,41 @@ class Measure {
     if (!field.selectionSet) return own;
     const below = this.ofSelections(field.selectionSet, type, depth + 1, new Map());
     if (name === 'interactionColumns') {
-      const width = Math.max(1, field.selectionSet.selections.length);
+      const width = Math.max(1, this.fieldsOf(field.selectionSet));
       const rows = this.argument(field, ['limit']) ?? mostRows(width);
       return own + (rows / COLUMN_ROWS) * width;
     }
     const isPaged = declared?.args.some((argument) => argument.name === 'first') === true;
-    return own + (isPaged ? (this.argument(field, ['first', 'last']) ?? USUAL_PAGE) : 1) * below;
+    const length = isPaged
+      ? (this.argument(field, ['first', 'last']) ?? USUAL_PAGE)
+      : (LENGTHS[`${String(parent?.name)}.${name}`] ?? 1);
+    return own + length * below;
   }
 
-  /** The number of one of these arguments; null where none is given. */
+  /** Fields, fragments put in. */
+  private fieldsOf({ selections }: SelectionSetNode): number {
+    return selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FIELD) return sum + 1;
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
+      return sum + (fragment ? this.fieldsOf(fragment.selectionSet) : 0);
+    }, 0);
+  }
+
+  /** The number that the first of these arguments has that has one; null where none has. */
   private argument(field: FieldNode, names: readonly string[]): number | null {
-    for (const { name, value } of field.arguments ?? []) {
-      if (!names.includes(name.value)) continue;
-      const given =
-        value.kind === Kind.VARIABLE
-          ? Number(this.variables[value.name.value])
-          : Number(value.kind === Kind.INT ? value.value : NaN);
-      if (Number.isFinite(given) && given >= 0) return given; // else it is refused, or left out
+    for (const name of names) {
+      const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
+      const number = value && this.numberOf(value);
+      if (typeof number === 'number' && number >= 0) return number; // else it is refused, or left out
     }
     return null;
+  }
+
+  private numberOf(value: ValueNode): unknown {
+    if (value.kind === Kind.INT) return Number(value.value);
+    if (value.kind !== Kind.VARIABLE) return null;
+    const given = this.variables[value.name.value];
+    return given === undefined ? this.defaults.get(value.name.value) : given;
   }
 }

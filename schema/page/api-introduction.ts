@@ -23,7 +23,10 @@ operator may also import, run and follow, an admin may also delete.
 **Limits.** An operation has at most ${number(LIMITS.tokens)} tokens, ${number(LIMITS.depth)} levels, ${number(LIMITS.aliases)} aliases, ${number(LIMITS.selections)} fields with its
 fragments put in, the same field ${number(LIMITS.repetitions)} times in one place, and a cost of ${number(LIMITS.cost)}: one for each object it may
 return, and 10 to 1,000 for each field that asks the database something of its own. \`extensions.cost\` says what it was. Pages have
-at most 1,000 nodes; \`interactionColumns\` and files are for more.`;
+at most 1,000 nodes; \`interactionColumns\` and files are for more.
+
+**Speed.** Put what varies into variables, as the examples do: of a query whose text comes again and holds no texts, directives or keys
+with underscores, code is made that answers it faster.`;
 
 const SH = '```sh';
 const TS = '```ts';

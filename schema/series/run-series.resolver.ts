@@ -95,12 +95,16 @@ export class RunSeriesResolver {
     });
     return [...labels].map((label) => ({
       label,
-      points: entries.map((entry, at) => {
+      points: entries.map(({ label: stands, run }, at) => {
         const group = found[at]!.get(label);
         const { dataset, presentation } = selections[at] ?? {};
-        return { ...entry, aggregate: group ? aggregateOf(group, dataset!, presentation!) : null };
+        return {
+          label: stands,
+          runId: run.id,
+          aggregate: group ? aggregateOf(group, dataset!, presentation!) : null,
+        };
       }),
-    })) as unknown as InteractionSeries[]; // runs have resolvers for the other fields
+    }));
   }
 
   @Mutation(() => SaveSeriesPayload, {

@@ -18,8 +18,8 @@ export class InteractionSeriesPoint {
   @Field(() => String, { description: 'What the run stands for in the series.' })
   label!: string;
 
-  @Field(() => EstimationRun, { description: 'The run.' })
-  run!: EstimationRun;
+  @Field(() => ID, { description: 'The run’s id.' })
+  runId!: string;
 
   @Field(() => InteractionAggregate, {
     nullable: true,

@@ -34,7 +34,9 @@ export async function saveSeries(
   );
   const missing = entries.find((_, at) => runs[at] === null);
   if (missing) throw new InputFailure('RUN_NOT_FOUND', `There is no run "${missing.runId}".`, 'runs');
-  return tables.putSeries(store, name, entries);
+  const series = await tables.putSeries(store, name, entries);
+  if (series) return series;
+  throw new InputFailure('RUN_NOT_FOUND', 'One of the runs was deleted meanwhile.', 'runs');
 }
 
 /** @throws InputFailure SERIES_NOT_FOUND */

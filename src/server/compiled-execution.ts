@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { GraphContext } from '../../schema/context.js';
+import { isCompilable } from './is-compilable.js';
 
 type Gateway = ApolloServerOptionsWithGateway<GraphContext>['gateway'];
 type Loaded = Awaited<ReturnType<Gateway['load']>>;
@@ -35,30 +36,32 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
 function executorOf(schema: GraphQLSchema): Executor {
   // By identity: Apollo keeps the documents that come again, and with one goes its code.
   const seen = new WeakSet<DocumentNode>();
-  const compiled = new WeakMap<DocumentNode, Map<string | undefined, Compiled | null>>();
+  const compiled = new WeakMap<DocumentNode, Compiled | null>();
 
-  const codeOf = (document: DocumentNode, operationName: string | undefined): Compiled | null => {
+  const codeOf = (document: DocumentNode): Compiled | null => {
     if (!seen.has(document)) {
       seen.add(document); // making the code takes longer than executing a document once
       return null;
     }
-    const byName = compiled.get(document) ?? new Map<string | undefined, Compiled | null>();
-    compiled.set(document, byName);
-    if (!byName.has(operationName)) byName.set(operationName, compile(schema, document, operationName));
-    return byName.get(operationName)!;
+    const known = compiled.get(document);
+    if (known !== undefined) return known;
+    const code = compile(schema, document);
+    compiled.set(document, code);
+    return code;
   };
 
   return async ({ document, context, request }) => {
     const operationName = request.operationName ?? undefined;
     const variables = request.variables ?? {};
-    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       return {
         errors: [
           new GraphQLError('Subscriptions are followed over WebSockets (graphql-ws), at the same path.'),
         ],
       };
     }
-    let result = await codeOf(document, operationName)?.(context, variables);
+    let result = operation ? await codeOf(document)?.(context, variables) : undefined;
     // Without data nothing was executed: graphql-js says better what is wrong with the variables.
     if (result?.data === undefined) {
       result = await execute({ schema, document, operationName, contextValue: context, variableValues: variables }); // prettier-ignore
@@ -70,19 +73,18 @@ function executorOf(schema: GraphQLSchema): Executor {
   };
 }
 
-/** Null for what is not compiled: mutations, which are rare, and what graphql-jit cannot do. */
-function compile(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | undefined,
-): Compiled | null {
-  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return null;
-  const code = compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true });
+/** Null for what is not compiled: mutations, which are rare, and what graphql-jit cannot do, or not safely. */
+function compile(schema: GraphQLSchema, document: DocumentNode): Compiled | null {
+  if (!isCompilable(document)) return null;
+  const code = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
   return isCompiledQuery(code) ? (context, variables) => code.query(undefined, context, variables) : null;
 }
 
 /** Errors of graphql-jit are of a class of its own, which Apollo does not know. */
 function asGraphQLError({ message, locations, path, originalError }: GraphQLError): GraphQLError {
-  const error = new GraphQLError(message, { path: path ?? null, originalError: originalError ?? null });
-  return Object.assign(error, { locations });
+  // A resolver's fault, of which graphql-jit makes no error.
+  const cause = originalError ?? (/^Cannot return null for/.test(message) ? new Error(message) : null);
+  return Object.assign(new GraphQLError(message, { path: path ?? null, originalError: cause }), {
+    locations,
+  });
 }

@@ -7,6 +7,7 @@ import { exportArguments } from '../../schema/interaction/export-arguments.js';
 import { selectionOf } from '../../schema/interaction/selection.args.js';
 import { requireCompleted } from '../actions/export-interactions.js';
 import { requireRun } from '../actions/require-run.js';
+import { InputFailure } from '../domain/failure.js';
 import { isConnectionError } from '../store/is-connection-error.js';
 import { sendCsv, sendNdjson } from '../store/interactions/interaction-columns.js';
 import { COLUMN_NAMES, shownColumns } from '../store/interactions/shown-columns.js';
@@ -44,6 +45,8 @@ export function exports(served: Served, schema: GraphQLSchema, report: (error: u
     const run = await requireRun(store, String(params['run']));
     requireCompleted(run);
     const args = exportArguments(schema, given);
+    if (args.limit != null && args.limit < 1)
+      throw new InputFailure('BAD_LIMIT', `limit must be 1 or more, got ${String(args.limit)}.`, 'limit');
     const selection = (await selectionOf(run, graphContext(served, clientOf(response), null), args))!;
     const request = {
       ...rowsRequest(args, { runId: run.id, method: selection.presentation.method }),

@@ -76,7 +76,10 @@ export function serveSubscriptions(
           // Each time: the key may have been revoked since, or sends too much.
           clients.set(extra, await access.admit(extra.request, keys.get(extra) ?? null));
           const text = gate.textOf(payload);
-          if (text !== null) gate.costOf(text, payload);
+          if (text !== null) {
+            gate.costOf(text, payload);
+            Object.assign(payload, { query: text }); // what is executed is what was looked at
+          }
           return undefined;
         } catch (error) {
           if (error instanceof GraphQLError) return undefined; // parsed again, it says where

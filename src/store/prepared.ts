@@ -5,6 +5,8 @@ import type { Prisma } from './generated/client.js';
 /** Statements a connection keeps parsed; of the rest none is kept, so that odd ones cannot fill the server's memory. */
 const MOST_NAMED = 300;
 const MOST_REMEMBERED = 1_000;
+/** Characters of a statement that is kept or remembered. */
+const LONGEST = 20_000;
 
 const named = new Map<string, string>();
 /** Texts that came once. */
@@ -27,7 +29,7 @@ export async function queryRows<Row extends object>(
 
 function nameOf(text: string): string | undefined {
   const known = named.get(text);
-  if (known !== undefined || named.size >= MOST_NAMED) return known;
+  if (known !== undefined || named.size >= MOST_NAMED || text.length > LONGEST) return known;
   if (!seen.has(text)) {
     if (seen.size >= MOST_REMEMBERED) seen.clear();
     seen.add(text);

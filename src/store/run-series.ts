@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { before, type Page } from './newest-first.js';
-import type { RunSeries } from './generated/client.js';
+import { Prisma, type RunSeries } from './generated/client.js';
 import type { Store } from './open-store.js';
 
 export type SeriesRecord = RunSeries;
@@ -11,12 +11,24 @@ export interface SeriesEntry {
   readonly runId: string;
 }
 
-/** Keeps a series, in place of one of the same name. */
-export function putSeries(
+/** Keeps a series, in place of one of the same name. @returns null where one of the runs is gone */
+export async function putSeries(
   store: Store,
   name: string,
   entries: readonly SeriesEntry[],
-): Promise<SeriesRecord> {
+): Promise<SeriesRecord | null> {
+  try {
+    return await replaceSeries(store, name, entries);
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === NO_SUCH_ROW) return null;
+    throw error;
+  }
+}
+
+/** Prisma's code for what a row refers to that is not there. */
+const NO_SUCH_ROW = 'P2003';
+
+function replaceSeries(store: Store, name: string, entries: readonly SeriesEntry[]): Promise<SeriesRecord> {
   return store.prisma.$transaction(async (transaction) => {
     // Whoever puts the same name at the same time waits here for this one.
     const series = await transaction.runSeries.upsert({

@@ -33,6 +33,27 @@ describe('the cost of an operation', () => {
     expect(costOf(text, { first: 7 })).toBe(8);
     expect(costOf(text)).toBe(51);
     expect(costOf(text, { first: 'many' })).toBe(51); // refused later, for what it is
+    expect(costOf(text, { first: null })).toBe(51);
+    const usual = 'query ($first: Int = 900) { runs(first: $first) { nodes { id } } }';
+    expect(costOf(usual)).toBe(901);
+    expect(costOf(usual, { first: 3 })).toBe(4);
+    const either =
+      'query ($first: Int) { run(id: "x") { interactions(first: $first, last: 1000) { nodes { r } } } }';
+    expect(costOf(either, { first: null })).toBe(1 + 10 + 1000);
+    const columns = 'query ($limit: Int) { run(id: "x") { interactionColumns(limit: $limit) { ...C } } } fragment C on InteractionColumns { r s ... { u1 u2 } }'; // prettier-ignore
+    expect(costOf(columns, { limit: 1000 })).toBe(1 + 10 + 4);
+    expect(costOf(columns, { limit: null })).toBe(1 + 10 + 4000);
+  });
+
+  it('knows what reads all records of a run, and lists that no argument bounds', () => {
+    const filtered = '{ run(id: "x") { aggregate(filter: { s: { min: 1 } }) { count } } }';
+    expect(costOf(filtered)).toBe(1 + 400);
+    expect(() =>
+      costOf('{ series(name: "x") { runs { run { quantiles(component: S) { values } } } } }'),
+    ).toThrow('would cost');
+    expect(
+      costOf('{ series(name: "x") { interactionSeries { points { aggregate { count } } } } }'),
+    ).toBeLessThan(LIMITS.cost);
   });
 
   const nested = (levels: number): string =>
@@ -50,6 +71,7 @@ describe('the cost of an operation', () => {
       `{ ${Array.from({ length: 101 }, (_, i) => `a${String(i)}: __typename`).join(' ')} }`,
       'TOO_MANY_ALIASES',
     ],
+    ['of a long alias', `{ ${'a'.repeat(101)}: __typename }`, 'TOO_LARGE'],
     ['repeated', `{ ${'__typename '.repeat(21)} }`, 'TOO_LARGE'],
     [
       'of fragments that double',

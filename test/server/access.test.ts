@@ -273,6 +273,21 @@ describe('a server without keys', () => {
           errors: [{ extensions: { code: 'UNTRUSTED_DOCUMENT' } }],
         });
       }
+      // Over a socket, what is executed is the document that the id names, whatever is sent beside it.
+      const client = createClient({
+        url: `${trusted.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+      });
+      for (const named of [
+        { documentId: id },
+        { extensions: { persistedQuery: { version: 1, sha256Hash: id } } },
+      ]) {
+        const first = await client.iterate({ query: '{ other: __typename }', ...named }).next();
+        const { data } = (await (await post(trusted.url, { documentId: id })).json()) as { data: unknown };
+        expect(first.value).toEqual({ data });
+      }
+      await client.dispose();
     } finally {
       await trusted.close();
     }

@@ -14,7 +14,7 @@ interface Line {
   readonly label: string | null;
   readonly points: {
     readonly label: string;
-    readonly run: { readonly id: string };
+    readonly runId: string;
     readonly aggregate: { readonly count: number; readonly mean: { readonly s: number } } | null;
   }[];
 }
@@ -63,7 +63,7 @@ describe('a series of runs', () => {
   const epochs = (): { label: string; runId: string }[] => runs.map((runId, epoch) => ({ label: `epoch ${epoch}`, runId })); // prettier-ignore
   const lines = async (args = ''): Promise<Line[]> => {
     const { series } = await client.query<{ series: { interactionSeries: Line[] } }>(
-      `{ series(name: "training") { interactionSeries${args} { label points { label run { id } aggregate { count mean { s } } } } } }`,
+      `{ series(name: "training") { interactionSeries${args} { label points { label runId aggregate { count mean { s } } } } } }`,
     );
     return series.interactionSeries;
   };
@@ -73,7 +73,7 @@ describe('a series of runs', () => {
     const answer = await lines();
     expect(answer.map(({ label }) => label)).toEqual(['class-0', 'class-1', 'class-2', 'class-3']);
     for (const { label, points } of answer) {
-      expect(points.map((point) => [point.label, point.run.id])).toEqual(epochs().map((epoch) => [epoch.label, epoch.runId])); // prettier-ignore
+      expect(points.map((point) => [point.label, point.runId])).toEqual(epochs().map((epoch) => [epoch.label, epoch.runId])); // prettier-ignore
       for (const [at, { aggregate }] of points.entries()) {
         const { run } = await client.query<{
           run: { aggregate: ({ label: string } & NonNullable<Line['points'][0]['aggregate']>)[] | null };

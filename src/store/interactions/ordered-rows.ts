@@ -31,19 +31,22 @@ export function orderedRows(
   const list = Prisma.join(
     columns.map(({ name, expression }) => Prisma.sql`${expression} AS ${Prisma.raw(`"${name}"`)}`),
   );
-  // No parameter: of a statement that may be for any number of rows, the server would make a plan anew each time.
-  const most = Prisma.raw(String(limit ?? MOST_ROWS));
+  // Beside the parameter a bound in the text, the next power of two: of a statement that may be for any number of rows,
+  // the server would make a plan anew each time; and of a text for every number, it would keep too many.
+  const bound = Prisma.raw(
+    String(limit === null ? MOST_ROWS : 2 ** Math.ceil(Math.log2(Math.max(1, limit)))),
+  );
+  const most = limit ?? MOST_ROWS;
   const { presentation, filter } = selection;
   const bounds = order.by === 'sampleIndex' ? null : filter.ranges?.[order.by];
   const hasNulls = bounds?.min == null && bounds?.max == null; // nothing that is null is within bounds
   const parts = orderParts({ method: presentation.method, order }, from, backwards, hasNulls).map(
     ({ condition, ordering }) =>
-      Prisma.sql`(SELECT ${list} ${selected} AND ${condition} ORDER BY ${ordering} LIMIT ${most})`,
+      Prisma.sql`(SELECT ${list} ${selected} AND ${condition} ORDER BY ${ordering} LIMIT ${bound})`,
   );
-  if (parts.length === 1) return parts[0]!;
   // Parts are appended to each other as they stand (they have limits, which no parallel plan may reorder), and the
   // second is not begun where the first has enough.
-  return Prisma.sql`SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) rows LIMIT ${most}`;
+  return Prisma.sql`SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) rows LIMIT ${most}::int`;
 }
 
 const MOST_ROWS = 2 ** 31 - 1;

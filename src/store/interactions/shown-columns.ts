@@ -92,8 +92,15 @@ export function asObject(columns: ReadonlyMap<string, SentColumn>): SentColumn {
     // What is no text is JSON as PostgreSQL writes it.
     Prisma.sql`coalesce(${isText ? Prisma.sql`to_json(${expression})` : Prisma.sql`(${expression})`}::text, 'null')`,
   ]);
-  return { name: 'json', isText: true, expression: Prisma.sql`concat(${Prisma.join(parts)}, '}')` };
+  const texts: Prisma.Sql[] = [];
+  for (let at = 0; at < parts.length; at += MOST_ARGUMENTS) {
+    texts.push(Prisma.sql`concat(${Prisma.join(parts.slice(at, at + MOST_ARGUMENTS))})`);
+  }
+  return { name: 'json', isText: true, expression: Prisma.sql`(${Prisma.join(texts, ' || ')} || '}')` };
 }
+
+/** Of a function in PostgreSQL. */
+const MOST_ARGUMENTS = 100;
 
 /** The same text for every row. */
 export function constantColumn(text: string): SentColumn {
