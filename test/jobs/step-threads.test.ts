@@ -77,11 +77,11 @@ describe('on threads', () => {
   });
 
   it('progress arrives while a step is at work, all of it before its result, and its channel is closed', async () => {
-    const long = { ...presets['accurate']!, classifier: { ...config.classifier, perceptron: { ...config.classifier.perceptron, maxEpochs: 400, patience: 400 } } }; // prettier-ignore
+    const lasting = (epochs: number): typeof config => ({ ...presets['accurate']!, classifier: { ...config.classifier, perceptron: { ...config.classifier.perceptron, maxEpochs: epochs, patience: epochs } } }); // prettier-ignore
     const told: (StepProgress & { at: number })[] = [];
     const onProgress = (progress: StepProgress): void =>
       void told.push({ ...progress, at: performance.now() });
-    const task = { kind: 'model', config: long, seed: 1, features: continuous, step: step('CLASSIFIER', 'both') } as const; // prettier-ignore
+    const task = { kind: 'model', config: lasting(2_000), seed: 1, features: continuous, step: step('CLASSIFIER', 'both') } as const; // prettier-ignore
     const ports = (): number =>
       process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
     const before = ports();
@@ -95,11 +95,12 @@ describe('on threads', () => {
     const epochs = told
       .flatMap((progress) => progress.epochs)
       .filter(({ model }) => model === 'perceptron-1');
-    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 2_000 }, (_, at) => at + 1));
     expect((await threads.run(task, signal)).result).toEqual(result);
 
     const cancel = new AbortController();
-    const cancelled = threads.run(task, cancel.signal, () => {
+    const endless = { ...task, config: lasting(1_000_000) };
+    const cancelled = threads.run(endless, cancel.signal, () => {
       cancel.abort();
     });
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
