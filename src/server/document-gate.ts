@@ -73,8 +73,8 @@ function sha256Of(text: string): string {
 }
 
 /**
- * Lets a request over HTTP through that asks for what may be asked for: puts the text of a trusted document in place of
- * its id.
+ * Lets a request through, over HTTP or a socket, that asks for what may be asked for: puts the text of a trusted
+ * document in place of its id, so that what is executed is what was looked at.
  *
  * @returns its cost; null where it is no document, of which the executor says where
  * @throws InputFailure UNTRUSTED_DOCUMENT, and as `operationCost` does

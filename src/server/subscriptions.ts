@@ -13,7 +13,7 @@ import { InputFailure } from '../domain/failure.js';
 import type { Client } from '../domain/role.js';
 import { keyOf, type Access } from './access.js';
 import { documentCache } from './document-cache.js';
-import type { DocumentGate } from './document-gate.js';
+import { letThrough, type DocumentGate } from './document-gate.js';
 import { subscribeTogether } from './subscribe-together.js';
 
 /** Bytes of one message from a client: a document and its variables. */
@@ -75,14 +75,9 @@ export function serveSubscriptions(
         try {
           // Each time: the key may have been revoked since, or sends too much.
           clients.set(extra, await access.admit(extra.request, keys.get(extra) ?? null));
-          const text = gate.textOf(payload);
-          if (text !== null) {
-            gate.costOf(text, payload);
-            Object.assign(payload, { query: text }); // what is executed is what was looked at
-          }
+          letThrough(gate, payload);
           return undefined;
         } catch (error) {
-          if (error instanceof GraphQLError) return undefined; // parsed again, it says where
           return [new GraphQLError((error as Error).message, { originalError: error as Error })];
         }
       },
