@@ -74,4 +74,4 @@ it('a worker whose database is gone still ends when it is told to', async () => 
   await sleep(2_000); // it has noticed
   expect(await worker.end('SIGTERM')).toBe(0);
   await postgres.start();
-}, 60_000);
+});

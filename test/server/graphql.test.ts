@@ -539,6 +539,7 @@ describe('a GraphQL client written from schema.graphql alone', () => {
       'PAYLOAD_TOO_LARGE',
     ],
     ['2 MB that are no JSON', `{"query": "${' '.repeat(2 ** 21)}`, 'application/json', 400, 'BAD_REQUEST'],
+    ['900 kB of brackets', '['.repeat(900_000), 'application/json', 400, 'BAD_REQUEST'],
     ['2 MB of brackets', '['.repeat(2 ** 21), 'application/json', 400, 'BAD_REQUEST'],
     [
       '2 MB of nested lists',

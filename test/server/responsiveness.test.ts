@@ -10,8 +10,11 @@ import { watchEventLoop } from '../../bench/estimate/runs/watch-event-loop.js';
 import { importDataset } from '../../src/actions/import-dataset.js';
 import { importSmallDataset, openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
-/** Milliseconds of the main thread's processor time: a busy machine does not make them more. */
-const MOST_MS = 50;
+/**
+ * Milliseconds of the main thread's processor time. Whatever of this work is done on the loop takes some hundreds; a busy
+ * machine's caches make twice as much of the rest, which is below 50 (docs/PERFORMANCE.md).
+ */
+const MOST_MS = 100;
 
 describe('the watch over an event loop', () => {
   it('sees a stretch of work, and no waiting', async () => {
