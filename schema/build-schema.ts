@@ -15,6 +15,8 @@ import { RunComparisonResolver } from './comparison/run-comparison.resolver.js';
 import { RunSeriesResolver } from './series/run-series.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
+import { RoutingResolver } from './routing/routing.resolver.js';
+import { SubsetResolver } from './subset/subset.resolver.js';
 import { SensitivityResolver } from './run/sensitivity.resolver.js';
 
 /** The GraphQL schema; `schema.graphql` beside this file is its committed text. */
@@ -34,6 +36,8 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       ComponentMeansResolver,
       RunComparisonResolver,
       RunSeriesResolver,
+      SubsetResolver,
+      RoutingResolver,
       RunEventsResolver,
     ],
     validate: false, // every input is checked where it is used, and answered with userErrors

@@ -7,8 +7,10 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type InlineFragmentNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
@@ -41,6 +43,10 @@ const OWN_COST: Readonly<Record<string, number>> = {
   density: 400,
   compareRuns: 1_000,
   interactionSeries: 1_000,
+  saveSubset: 400,
+  savePartition: 400,
+  saveRouting: 400,
+  samples: 100,
 };
 /** Of what is read from summaries unless it has a filter: all of a run's records are read then. */
 const FILTERED_COST: Readonly<Record<string, number>> = { aggregate: 400 };
@@ -132,8 +138,7 @@ class Measure {
         this.countNames(selection, repetitions);
         cost += this.ofField(selection, parent, depth);
       } else {
-        const fragment =
-          selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
+        const fragment = this.fragmentAt(selection);
         // A fragment within itself counts until it is too deep.
         if (fragment) cost += this.ofSelections(fragment.selectionSet, parent, depth + 1, repetitions);
       }
@@ -170,7 +175,9 @@ class Measure {
     const name = field.name.value;
     const declared = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const type = declared && getNamedType(declared.type);
-    const isFiltered = field.arguments?.some((argument) => argument.name.value === 'filter') === true;
+    const isFiltered =
+      parent?.name === 'Subset' ||
+      field.arguments?.some(({ name: { value } }) => value === 'filter') === true;
     const own = (isFiltered && FILTERED_COST[name]) || (OWN_COST[name] ?? (isCompositeType(type) ? 1 : 0));
     if (!field.selectionSet) return own;
     const below = this.ofSelections(field.selectionSet, type, depth + 1, new Map());
@@ -190,10 +197,16 @@ class Measure {
   private fieldsOf({ selections }: SelectionSetNode): number {
     return selections.reduce((sum, selection) => {
       if (selection.kind === Kind.FIELD) return sum + 1;
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
+      const fragment = this.fragmentAt(selection);
       return sum + (fragment ? this.fieldsOf(fragment.selectionSet) : 0);
     }, 0);
+  }
+
+  /** Undefined where the document has none of the name. */
+  private fragmentAt(
+    selection: InlineFragmentNode | FragmentSpreadNode,
+  ): InlineFragmentNode | FragmentDefinitionNode | undefined {
+    return selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
   }
 
   /** The number that the first of these arguments has that has one; null where none has. */

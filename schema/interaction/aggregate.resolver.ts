@@ -10,6 +10,8 @@ import type { DatasetRecord } from '../../src/store/datasets.js';
 import { aggregateInteractions } from '../../src/store/interactions/aggregate-interactions.js';
 import type { Moments } from '../../src/store/interactions/group-moments.js';
 import type { InteractionGroup } from '../../src/store/interactions/interaction-groups.js';
+import type { InteractionSelection } from '../../src/store/interactions/selection.js';
+import type { Store } from '../../src/store/open-store.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRun } from '../run/run.type.js';
@@ -48,17 +50,27 @@ export class AggregateResolver {
   ): Promise<InteractionAggregate[] | null> {
     const selection = await selectionOf(run, context, args);
     if (!selection) return null;
-    const selected = selectedFields(info);
-    const fields = (Object.keys(STATISTICS) as (keyof typeof STATISTICS)[]).filter((name) => selected.has(name)); // prettier-ignore
-    const asked = fields.map((name) => selectedFields(info, name));
-    const groups = await aggregateInteractions(context.workspace.store, selection, groupBy, {
-      values: VALUE_NAMES.filter((name) => asked.some((names) => names.has(name))),
-      moments: fields.map((name) => STATISTICS[name]),
-      dominantCounts: selected.has('dominantShares'),
-      counts: selected.has('saturated') || selected.has('nonFiniteCount'),
-    });
-    return groups.map((group) => aggregateOf(group, selection.dataset, selection.presentation));
+    return aggregatesOf(context.workspace.store, selection, groupBy, info);
   }
+}
+
+/** Aggregates of a selection by group, with the statistics that are asked for. */
+export async function aggregatesOf(
+  store: Store,
+  selection: InteractionSelection,
+  groupBy: readonly GroupBy[],
+  info: GraphQLResolveInfo,
+): Promise<InteractionAggregate[]> {
+  const selected = selectedFields(info);
+  const fields = (Object.keys(STATISTICS) as (keyof typeof STATISTICS)[]).filter((name) => selected.has(name)); // prettier-ignore
+  const asked = fields.map((name) => selectedFields(info, name));
+  const groups = await aggregateInteractions(store, selection, groupBy, {
+    values: VALUE_NAMES.filter((name) => asked.some((names) => names.has(name))),
+    moments: fields.map((name) => STATISTICS[name]),
+    dominantCounts: selected.has('dominantShares'),
+    counts: selected.has('saturated') || selected.has('nonFiniteCount'),
+  });
+  return groups.map((group) => aggregateOf(group, selection.dataset, selection.presentation));
 }
 
 /** A group as it is shown. */

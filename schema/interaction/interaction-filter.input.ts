@@ -25,6 +25,12 @@ export class SampleIdsInput {
   in!: string[];
 }
 
+@InputType({ description: 'In one of these subsets.' })
+export class SubsetsInput {
+  @Field(() => [ID], { description: 'Ids of subsets of the run’s dataset; others select nothing.' })
+  in!: string[];
+}
+
 @InputType({ description: 'One of these components.' })
 export class ComponentsInput {
   @Field(() => [Component], { description: 'None of an empty list.' })
@@ -109,6 +115,9 @@ export class InteractionFilterInput {
   })
   top?: TopInput | null;
 
+  @Field(() => SubsetsInput, { nullable: true, description: 'Kept subsets of the dataset.' })
+  subset?: SubsetsInput | null;
+
   @Field(() => ComponentsInput, { nullable: true, description: 'The largest component as shown.' })
   dominant?: ComponentsInput | null;
 
@@ -157,8 +166,21 @@ export function toFilter(input: InteractionFilterInput, level = 1): InteractionF
     );
   }
   const inner = (child: InteractionFilterInput): InteractionFilter => toFilter(child, level + 1);
-  const { and, or, not, sampleId, sampleIndex, label, split, fold, dominant, saturated, top, ...ranges } =
-    input;
+  const {
+    and,
+    or,
+    not,
+    sampleId,
+    sampleIndex,
+    label,
+    split,
+    fold,
+    dominant,
+    saturated,
+    top,
+    subset,
+    ...ranges
+  } = input;
   return {
     ...(and && { and: and.map(inner) }),
     ...(or && { or: or.map(inner) }),
@@ -170,6 +192,7 @@ export function toFilter(input: InteractionFilterInput, level = 1): InteractionF
     ...(fold && { fold }),
     ...(dominant && { dominant }),
     ...(saturated != null && { saturated }),
+    ...(subset && { subset }),
     ...(top && { top: topOf(top, inner) }),
     ranges: { ...ranges },
   };

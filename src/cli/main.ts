@@ -12,9 +12,11 @@ import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addPrune } from './commands/prune.js';
 import { addRetry } from './commands/retry.js';
+import { addRoute } from './commands/route.js';
 import { addRuns } from './commands/runs.js';
 import { addServe } from './commands/serve.js';
 import { addShow } from './commands/show.js';
+import { addSubset } from './commands/subset.js';
 import { addWorker } from './commands/worker.js';
 import { ExitCode } from './exit-code.js';
 import { oneLine } from './one-line.js';
@@ -42,6 +44,8 @@ for (const add of [
   addRetry,
   addPrune,
   addExport,
+  addSubset,
+  addRoute,
   addKeys,
 ]) {
   add(program);

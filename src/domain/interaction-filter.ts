@@ -32,6 +32,8 @@ export interface InteractionFilter {
   readonly saturated?: boolean | null;
   readonly fold?: { readonly in: readonly number[] } | null;
   readonly top?: Top | null;
+  /** Subsets of the dataset, by id. */
+  readonly subset?: { readonly in: readonly string[] } | null;
   readonly ranges?: Readonly<Partial<Record<ValueName, Range | null>>>;
 }
 

@@ -22,16 +22,29 @@ export function encodeNpy(matrix: Matrix): Uint8Array {
 /** The bytes of {@link encodeNpy} in two parts; the second is a view of the matrix where the host is little-endian. */
 export function npyParts({ rows, columns, data }: Matrix): readonly [head: Uint8Array, elements: Uint8Array] {
   const itemSize = data.BYTES_PER_ELEMENT;
-  const dict = `{'descr': '<f${itemSize}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+  return [npyHead(`<f${itemSize}`, `(${rows}, ${columns})`), littleEndian(data)];
+}
+
+/** Whole numbers as the parts of an `.npy` file, `<i4` of shape `(length,)`. */
+export function integersAsNpy(values: Int32Array): readonly [head: Uint8Array, elements: Uint8Array] {
+  return [npyHead('<i4', `(${values.length},)`), littleEndian(values)];
+}
+
+function npyHead(descr: string, shape: string): Uint8Array {
+  const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
   const dataStart = Math.ceil((10 + dict.length + 1) / ALIGNMENT) * ALIGNMENT;
   const head = Buffer.alloc(dataStart);
   head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   head.writeUInt16LE(dataStart - 10, 8);
   head.write(`${dict.padEnd(dataStart - 11)}\n`, 10, 'latin1');
+  return head;
+}
+
+function littleEndian(data: Matrix['data'] | Int32Array): Uint8Array {
   const elements = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (HOST_IS_LITTLE_ENDIAN) return [head, elements];
+  if (HOST_IS_LITTLE_ENDIAN) return elements;
   const swapped = Buffer.from(elements);
-  return [head, itemSize === 4 ? swapped.swap32() : swapped.swap64()];
+  return data.BYTES_PER_ELEMENT === 4 ? swapped.swap32() : swapped.swap64();
 }
 
 /**

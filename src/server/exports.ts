@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import { graphContext, type Served } from '../../schema/context.js';
@@ -8,16 +7,14 @@ import { selectionOf } from '../../schema/interaction/selection.args.js';
 import { requireCompleted } from '../actions/export-interactions.js';
 import { requireRun } from '../actions/require-run.js';
 import { InputFailure } from '../domain/failure.js';
-import { isConnectionError } from '../store/is-connection-error.js';
+import { ROW_FORMATS } from '../store/copy/send-rows.js';
 import { sendCsv, sendNdjson } from '../store/interactions/interaction-columns.js';
 import { COLUMN_NAMES, shownColumns } from '../store/interactions/shown-columns.js';
 import { clientOf } from './access.js';
 import { jsonBody } from './json-body.js';
+import { FILE_TYPES, sendFile } from './send-file.js';
 
-const FORMATS = {
-  csv: { send: sendCsv, type: 'text/csv; charset=utf-8; header=present' },
-  ndjson: { send: sendNdjson, type: 'application/x-ndjson; charset=utf-8' },
-} as const;
+const FORMATS = { csv: sendCsv, ndjson: sendNdjson } as const;
 
 /**
  * A run's records as a file of any size, sent as fast as it is read: `/runs/ID/interactions.csv` and `.ndjson`, with the
@@ -26,7 +23,7 @@ const FORMATS = {
 export function exports(served: Served, schema: GraphQLSchema, report: (error: unknown) => void): Router {
   const { store } = served.workspace;
   const router = Router();
-  for (const format of ['csv', 'ndjson'] as const) {
+  for (const format of ROW_FORMATS) {
     const path = `/runs/:run/interactions.${format}`;
     router.get(path, (request: Request, response: Response) =>
       send(format, request.query, request, response),
@@ -53,17 +50,13 @@ export function exports(served: Served, schema: GraphQLSchema, report: (error: u
       limit: args.limit ?? null,
     };
     const columns = shownColumns(args.columns ?? COLUMN_NAMES, selection);
-    const rows = await FORMATS[format].send(store, selection, columns, request);
-    response.attachment(`interactions-${run.id}.${format}`);
-    response.setHeader('content-type', FORMATS[format].type); // after what the name suggests
-    try {
-      await pipeline(rows, response);
-    } catch (error) {
-      // The status has been sent: whoever reads learns of it by an answer that breaks off.
-      response.destroy();
-      const hasLeft = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
-      if (!hasLeft && !isConnectionError(error)) report(error);
-    }
+    const rows = await FORMATS[format](store, selection, columns, request);
+    await sendFile(
+      rows,
+      response,
+      { name: `interactions-${run.id}.${format}`, type: FILE_TYPES[format] },
+      report,
+    );
   }
 
   return router;

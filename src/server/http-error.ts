@@ -50,6 +50,8 @@ interface HttpError {
 /** Of failures that are more than a bad request. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   RUN_NOT_FOUND: 404,
+  SUBSET_NOT_FOUND: 404,
+  ROUTING_NOT_FOUND: 404,
   RUN_NOT_COMPLETE: 409,
   TOO_MANY_EXPORTS: 503,
   UNAUTHENTICATED: 401,

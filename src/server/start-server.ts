@@ -26,6 +26,7 @@ import { answerHttpError, sendHttpError } from './http-error.js';
 import { closeAtOnce, listen, urlOf } from './listen.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { operations } from './operations.js';
+import { keptExports } from './kept-exports.js';
 import { serveSubscriptions } from './subscriptions.js';
 
 export interface ServerOptions {
@@ -102,9 +103,10 @@ export async function startServer(
   await apollo.start();
   const app = express();
   app.disable('x-powered-by');
-  app.use(['/runs', ...(access.requireKeys ? ['/metrics'] : [])], admission(admit));
+  app.use(['/runs', '/subsets', '/routings', ...(access.requireKeys ? ['/metrics'] : [])], admission(admit));
   app.use(operations(workspace, metrics, worker));
   app.use(exports(served, schema, report));
+  app.use(keptExports(served, report));
   app.use(graphiql());
   app.use(answerHttpError(report));
   const graphql = graphqlEndpoint({ apollo, access: admit, gate, served });

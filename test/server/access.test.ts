@@ -84,7 +84,12 @@ describe('a server that needs keys', () => {
     const key = keys[name];
     const answer = await ask(key, '{ runs { nodes { id } } }');
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-    for (const path of [`/runs/${runId}/interactions.csv`, '/metrics']) {
+    for (const path of [
+      `/runs/${runId}/interactions.csv`,
+      '/subsets/any/samples.csv',
+      '/routings/any/samples.csv',
+      '/metrics',
+    ]) {
       expect((await fetch(server.url + path, { headers: headersFor(key) })).status).toBe(401);
     }
     expect(await overSocket(key, `subscription { runEvents(runId: "${runId}") { sequence } }`)).toEqual([
@@ -112,6 +117,12 @@ describe('a server that needs keys', () => {
       saveSeries:
         'mutation { saveSeries(input: { name: "x", runs: [{ runId: "x", label: "x" }] }) { userErrors { code } } }',
       deleteSeries: 'mutation { deleteSeries(name: "x") { userErrors { code } } }',
+      saveSubset: 'mutation { saveSubset(input: { name: "x", union: [] }) { userErrors { code } } }',
+      savePartition:
+        'mutation { savePartition(input: { name: "x", runId: "x", by: R, parts: 2 }) { userErrors { code } } }',
+      deleteSubset: 'mutation { deleteSubset(id: "x") { userErrors { code } } }',
+      saveRouting: 'mutation { saveRouting(input: { name: "x", runId: "x" }) { userErrors { code } } }',
+      deleteRouting: 'mutation { deleteRouting(id: "x") { userErrors { code } } }',
       runEvents: `subscription { runEvents(runId: "${runId}") { sequence } }`,
     };
     expect(Object.keys(documents).sort()).toEqual([...ofAll('Mutation'), ...ofAll('Subscription')].sort());

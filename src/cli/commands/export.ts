@@ -1,14 +1,11 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { exportInteractions, type ExportFormat } from '../../actions/export-interactions.js';
 import { requireRun } from '../../actions/require-run.js';
 import { InputFailure } from '../../domain/failure.js';
 import { jsonOption, subcommand } from '../options.js';
 import { printJson, printResult } from '../output.js';
+import { writeFileOf } from '../write-file-of.js';
 import { withWorkspace, type CommonOptions } from '../with-workspace.js';
 
 interface ExportOptions extends CommonOptions {
@@ -42,30 +39,4 @@ function formatOf(file: string): ExportFormat {
   if (extension === '.csv') return 'csv';
   if (extension === '.ndjson') return 'ndjson';
   throw new InputFailure('UNKNOWN_FORMAT', `--out must end in .csv or .ndjson, got "${file}".`, 'out');
-}
-
-/** Writes aside and renames, so that the file is whole or not there. */
-async function writeFileOf(file: string, rows: Readable): Promise<void> {
-  const partial = `${file}.part`;
-  try {
-    await pipeline(rows, createWriteStream(partial));
-    await rename(partial, file);
-  } catch (error) {
-    // Where no file can be, not even its absence can be asked for; why it cannot is what the user needs to know.
-    await rm(partial, { force: true }).catch(() => undefined);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR') {
-      const reason = reasonOf(file, error as NodeJS.ErrnoException);
-      throw new InputFailure('FILE_NOT_WRITABLE', `${file} cannot be written: ${reason}.`, 'out');
-    }
-    throw error;
-  }
-}
-
-function reasonOf(file: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES') return 'this account may not write there';
-  if (code === 'EISDIR') return 'it is a folder';
-  if (!existsSync(dirname(file))) return 'its folder does not exist';
-  // Node's message is `ENOENT: no such file or directory, open '/proc/x.csv.part'`.
-  return `the system says "${message.replace(/, .*$/s, '')}"`;
 }

@@ -11,6 +11,7 @@ import {
 import { isPlainText } from '../../domain/plain-text.js';
 import type { DatasetRecord } from '../datasets.js';
 import { Prisma } from '../generated/client.js';
+import { isUuid } from '../is-uuid.js';
 import { dominantExpression, SATURATED, VALUES } from './values.js';
 
 /** Wider filters cost the planner more than any reader could mean by them; so do deeper ones. */
@@ -44,6 +45,7 @@ export function filterCondition(filter: InteractionFilter, scope: FilterScope): 
     if (node.sampleId)
       parts.push(Prisma.sql`x.sample_id = ANY (${node.sampleId.in.filter(isPlainText)}::text[])`);
     if (node.sampleIndex) parts.push(indexCondition(node.sampleIndex));
+    if (node.subset) parts.push(subsetCondition(node.subset.in, dataset));
     if (node.label) parts.push(labelCondition(node.label.in, dataset));
     if (node.split) parts.push(Prisma.sql`x.split = ANY (${node.split.in.filter(isPlainText)}::text[])`);
     if (node.fold) parts.push(Prisma.sql`i.fold = ANY (${[...node.fold.in]}::int[])`);
@@ -75,6 +77,11 @@ function anyOf(alternatives: readonly Prisma.Sql[]): Prisma.Sql {
   return alternatives.length === 0
     ? Prisma.sql`FALSE`
     : Prisma.sql`(${Prisma.join([...alternatives], ' OR ')})`;
+}
+
+function subsetCondition(ids: readonly string[], { id }: DatasetRecord): Prisma.Sql {
+  return Prisma.sql`i.sample_index IN (SELECT unnest(subsets.samples) FROM subsets
+    WHERE subsets.dataset_id = ${id}::uuid AND subsets.id = ANY (${ids.filter(isUuid)}::uuid[]))`;
 }
 
 function labelCondition(labels: readonly string[], dataset: DatasetRecord): Prisma.Sql {

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { COMPONENT_NAMES } from '../../domain/interaction-filter.js';
+import type { DatasetRecord } from '../datasets.js';
+import { Prisma, type Routing } from '../generated/client.js';
+import { shownColumns } from '../interactions/shown-columns.js';
+import { fromSelection, type InteractionSelection } from '../interactions/selection.js';
+import { isUuid } from '../is-uuid.js';
+import { before, type Page } from '../newest-first.js';
+import type { Store } from '../open-store.js';
+import { queryRows } from '../prepared.js';
+import { routeCode } from './routes.js';
+import {
+  THRESHOLD_NAMES,
+  type RoutingRule,
+  type Threshold,
+  type ThresholdName,
+} from './routing-rule.type.js';
+
+/** A routing without the routes of its samples, of which there may be millions. */
+export type RoutingRecord = Omit<Routing, 'routes' | 'weights' | 'rule' | 'counts'> & {
+  readonly rule: RoutingRule;
+  readonly counts: readonly RouteCount[];
+};
+
+/** Samples of a class that take a route. */
+export interface RouteCount {
+  readonly classIndex: number;
+  /** See {@link ROUTES}. */
+  readonly route: number;
+  readonly count: number;
+  readonly meanWeight: number;
+}
+
+/** Where thresholds lie: those given as quantiles are found among the selected samples. Null where none has the value. */
+export async function resolveThresholds(
+  store: Store,
+  selection: InteractionSelection,
+  thresholds: Readonly<Record<ThresholdName, Threshold>>,
+): Promise<RoutingRule['thresholds'] | ThresholdName> {
+  const values = shownColumns(THRESHOLD_NAMES, selection).map(({ name, expression }) => {
+    const { value, quantile } = thresholds[name as ThresholdName];
+    return value === undefined
+      ? Prisma.sql`percentile_cont(${quantile}::float8) WITHIN GROUP (ORDER BY ${expression}) AS ${Prisma.raw(name)}`
+      : Prisma.sql`${value}::float8 AS ${Prisma.raw(name)}`;
+  });
+  const [row] = await queryRows<Record<ThresholdName, number | null>>(
+    store,
+    Prisma.sql`SELECT ${Prisma.join(values)} ${fromSelection(selection)}`,
+  );
+  const missing = THRESHOLD_NAMES.find((name) => row![name] === null);
+  if (missing !== undefined) return missing;
+  const found = THRESHOLD_NAMES.map((name) => [name, { ...thresholds[name], value: row![name]! }]);
+  return Object.fromEntries(found) as RoutingRule['thresholds'];
+}
+
+/**
+ * Keeps the route of every sample: that of the largest component above its threshold, ties in the order r, u1, u2, s,
+ * where the sample has more information than the threshold of i12. Its weight is the component's share of the positive
+ * components, 0 where it has no route.
+ *
+ * @returns null where the dataset has a routing of the name
+ */
+export async function insertRouting(
+  store: Store,
+  name: string,
+  rule: RoutingRule,
+  selection: InteractionSelection,
+): Promise<RoutingRecord | null> {
+  const id = randomUUID();
+  const { dataset } = selection;
+  const list = shownColumns([...COMPONENT_NAMES, 'i1', 'i2', 'i12'], selection).map(
+    ({ name: column, expression }) => Prisma.sql`${expression} AS ${Prisma.raw(column)}`,
+  );
+  const rows = await queryRows<{ id: string }>(
+    store,
+    Prisma.sql`WITH shown AS (
+      SELECT i.sample_index, i.class_index, ${Prisma.join(list)} ${fromSelection(selection)}
+    ), largest AS (
+      SELECT *, ${largestOf(rule)} AS most FROM shown
+    ), routed AS MATERIALIZED (
+      SELECT sample_index, class_index, ${ROUTE} AS route,
+        (CASE WHEN most IS NULL THEN 0 ELSE most / (${POSITIVE}) END)::real AS weight
+      FROM largest
+    )
+    INSERT INTO routings (id, dataset_id, run_id, name, rule, counts, routes, weights)
+    SELECT ${id}::uuid, ${dataset.id}::uuid, ${rule.runId}::uuid, ${name}, ${JSON.stringify(rule)}::jsonb,
+      (SELECT jsonb_agg(counted) FROM (
+        SELECT class_index AS "classIndex", route, count(*)::int AS count, avg(weight) AS "meanWeight"
+        FROM routed GROUP BY 1, 2 ORDER BY 1, 2
+      ) counted),
+      array_agg(route ORDER BY sample_index), array_agg(weight ORDER BY sample_index)
+    FROM routed
+    ON CONFLICT (dataset_id, name) DO NOTHING RETURNING id`,
+  );
+  return rows.length === 0 ? null : findRouting(store, id);
+}
+
+/** The largest component above its threshold; null where there is none, or too little information. */
+function largestOf({ thresholds }: RoutingRule): Prisma.Sql {
+  const above = COMPONENT_NAMES.map((name) => {
+    const column = Prisma.raw(name);
+    return Prisma.sql`CASE WHEN ${column} > ${thresholds[name].value}::float8 AND ${column} > 0 THEN ${column} END`;
+  });
+  return Prisma.sql`CASE WHEN i12 > ${thresholds.i12.value}::float8 AND num_nulls(r, u1, u2, s) = 0
+    THEN GREATEST(${Prisma.join(above)}) END`;
+}
+
+const POSITIVE = Prisma.join(COMPONENT_NAMES.map((name) => Prisma.raw(`GREATEST(${name}, 0)`)), ' + '); // prettier-ignore
+
+/** What is shared is taken from the modality that says more of the label. */
+const ROUTE = Prisma.sql`(CASE
+  WHEN most IS NULL THEN ${routeCode('none')}::int
+  WHEN r = most THEN CASE WHEN i1 >= i2 THEN ${routeCode('redundantFirst')}::int ELSE ${routeCode('redundantSecond')}::int END
+  WHEN u1 = most THEN ${routeCode('uniqueFirst')}::int
+  WHEN u2 = most THEN ${routeCode('uniqueSecond')}::int
+  ELSE ${routeCode('synergistic')}::int END)::smallint`;
+
+const withoutSamples = { omit: { routes: true, weights: true } } as const;
+
+export async function findRouting({ prisma }: Store, id: string): Promise<RoutingRecord | null> {
+  if (!isUuid(id)) return null;
+  const row = await prisma.routing.findUnique({ where: { id }, ...withoutSamples });
+  return row && asRecord(row);
+}
+
+/** Of this name, in one dataset or in whichever have one. */
+export async function routingsNamed(
+  { prisma }: Store,
+  name: string,
+  datasetId: string | null,
+): Promise<RoutingRecord[]> {
+  const where = { name, ...(datasetId !== null && { datasetId }) };
+  const rows = await prisma.routing.findMany({ where, orderBy: { createdAt: 'desc' }, ...withoutSamples });
+  return rows.map(asRecord);
+}
+
+/**
+ * @param dataset whose; null for all
+ * @throws InputFailure BAD_CURSOR
+ */
+export async function newestRoutings(
+  { prisma }: Store,
+  dataset: Pick<DatasetRecord, 'id'> | null,
+  first: number,
+  after: string | null,
+): Promise<Page<RoutingRecord>> {
+  const rows = await prisma.routing.findMany({
+    where: { ...(dataset && { datasetId: dataset.id }), ...before(after) },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: first + 1,
+    ...withoutSamples,
+  });
+  return { rows: rows.slice(0, first).map(asRecord), hasNextPage: rows.length > first };
+}
+
+/** @returns whether there was one */
+export async function deleteRouting({ prisma }: Store, id: string): Promise<boolean> {
+  return (await prisma.routing.deleteMany({ where: { id } })).count > 0;
+}
+
+/** Written by this program alone, as the types have it. */
+function asRecord(row: Omit<Routing, 'routes' | 'weights'>): RoutingRecord {
+  return {
+    ...row,
+    rule: row.rule as unknown as RoutingRule,
+    counts: row.counts as unknown as readonly RouteCount[],
+  };
+}
