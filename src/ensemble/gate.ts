@@ -9,14 +9,14 @@ export interface Gate {
   readonly strata: Int32Array;
   /** Of the features it was trained on. */
   readonly standardization: Standardization;
-  /** `[d + 1, K]` weights of the standardised features, the biases last. */
+  /** `[K, d]` weights of the standardised features, then `[K]` biases. */
   readonly parameters: Float64Array;
 }
 
 /** λ of λ/2·‖W‖² beside the mean cross-entropy, weights of features of standard deviation 1. */
 const RIDGE = 1e-2;
 /** As close as is worth the passes: the mixture's weights make up for what is missing. */
-const FIT = { lasso: 0, ridge: RIDGE, maxIterations: 100, tolerance: 1e-4, leastGain: 1e-4 } as const;
+const FIT = { lasso: 0, ridge: RIDGE, maxIterations: 100, tolerance: 1e-3, leastGain: 2e-3 } as const;
 
 /**
  * Multinomial logistic regression with a ridge, on features standardised over the rows it is trained on.
@@ -73,8 +73,9 @@ function crossEntropy(inputs: Matrix, targets: Int32Array, groups: number): Obje
       shares[target]! -= 1;
       for (let k = 0; k < groups; k += 1) {
         const slope = shares[k]! / rows;
+        const into = k * columns;
         for (let column = 0; column < columns; column += 1) {
-          gradient[column * groups + k]! += slope * data[row * columns + column]!;
+          gradient[into + column]! += slope * data[row * columns + column]!;
         }
         gradient[columns * groups + k]! += slope;
       }
@@ -92,10 +93,13 @@ function softmaxOf(
   target = 0,
 ): number {
   const groups = shares.length;
-  for (let k = 0; k < groups; k += 1) shares[k] = parameters[columns * groups + k]!;
-  for (let column = 0; column < columns; column += 1) {
-    const value = data[row * columns + column]!;
-    for (let k = 0; k < groups; k += 1) shares[k]! += value * parameters[column * groups + k]!;
+  for (let k = 0; k < groups; k += 1) {
+    const from = k * columns;
+    let logit = parameters[columns * groups + k]!;
+    for (let column = 0; column < columns; column += 1) {
+      logit += data[row * columns + column]! * parameters[from + column]!;
+    }
+    shares[k] = logit;
   }
   const normalizer = logSumExp(shares, 0, groups, 1);
   const ofTarget = shares[target]! - normalizer;

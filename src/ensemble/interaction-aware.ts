@@ -15,7 +15,9 @@ export const LEAST_STRATUM_ROWS = 50;
 const MOST_GATE_ROWS = 20_000;
 const INNER_FOLDS = 3;
 /** Pseudo-counts a stratum, in samples, tried from the strongest to the weakest beside ∞. */
-const STRENGTHS = [1000, 300, 100, 30, 10] as const;
+const STRENGTHS = [300, 50, 10, 2] as const;
+/** Nats: what strengths differ by is more. */
+const CHOICE_TOLERANCE = 1e-4;
 
 export interface InteractionSamples {
   readonly predictions: Predictions;
@@ -106,7 +108,10 @@ async function chooseStrength(
       gates.map(() => pooled),
     );
     STRENGTHS.forEach((counts, at) => {
-      const { weights } = mixtureWeights(learnt, { prior: { weights: pooled, counts } });
+      const { weights } = mixtureWeights(learnt, {
+        tolerance: CHOICE_TOLERANCE,
+        prior: { weights: pooled, counts },
+      });
       ofStrengths[at]! += sumLogMixture(judged, gates, weights);
     });
   }

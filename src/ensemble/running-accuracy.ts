@@ -30,12 +30,18 @@ export class RunningAccuracy implements RunningAverage {
     this.#rows = rows;
     this.#sums = new Float64Array(rows.length * classes);
     this.#margins = new Float64Array(rows.length);
-    this.#least = models.map(({ probabilities }) =>
-      Float32Array.from(rows, (row) => margin(probabilities, row * classes, classes, labels[row]!)),
-    );
-    this.#most = models.map(({ probabilities }) =>
-      Float32Array.from(rows, (row) => probabilities[row * classes + labels[row]!]!),
-    );
+    this.#least = models.map(() => new Float32Array(rows.length));
+    this.#most = models.map(() => new Float32Array(rows.length));
+    models.forEach(({ probabilities }, m) => {
+      const least = this.#least[m]!;
+      const most = this.#most[m]!;
+      for (let at = 0; at < rows.length; at += 1) {
+        const start = rows[at]! * classes;
+        const label = labels[rows[at]!]!;
+        least[at] = margin(probabilities, start, classes, label);
+        most[at] = probabilities[start + label]!;
+      }
+    });
   }
 
   scoreWith(model: number): number {
@@ -54,12 +60,13 @@ export class RunningAccuracy implements RunningAverage {
   add(model: number): void {
     const { models, classes, labels } = this.#predictions;
     const { probabilities } = models[model]!;
-    this.#rows.forEach((row, at) => {
-      for (let c = 0; c < classes; c += 1) {
-        this.#sums[at * classes + c]! += probabilities[row * classes + c]!;
-      }
-      this.#margins[at] = margin(this.#sums, at * classes, classes, labels[row]!);
-    });
+    const rows = this.#rows;
+    const sums = this.#sums;
+    for (let at = 0; at < rows.length; at += 1) {
+      const [from, to] = [rows[at]! * classes, at * classes];
+      for (let c = 0; c < classes; c += 1) sums[to + c]! += probabilities[from + c]!;
+      this.#margins[at] = margin(sums, to, classes, labels[rows[at]!]!);
+    }
   }
 
   #isRightWith(model: number, at: number): boolean {

@@ -35,6 +35,8 @@ export class RunningLogLoss implements RunningAverage {
 
   add(model: number): void {
     this.#picked += 1;
-    this.#probabilities[model]!.forEach((probability, row) => (this.#sums[row]! += probability));
+    const added = this.#probabilities[model]!;
+    const sums = this.#sums;
+    for (let row = 0; row < sums.length; row += 1) sums[row]! += added[row]!;
   }
 }

@@ -55,10 +55,12 @@ export function logLosses(
   classes: number,
   rows: Int32Array,
 ): Float64Array {
-  return Float64Array.from(
-    rows,
-    (row) => -Math.log(Math.max(LEAST_PROBABILITY, probabilities[row * classes + labels[row]!]!)),
-  );
+  const losses = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]!;
+    losses[at] = -Math.log(Math.max(LEAST_PROBABILITY, probabilities[row * classes + labels[row]!]!));
+  }
+  return losses;
 }
 
 /** `[rows]` 1 where the label is the most probable class, the first of equals, else 0. */
@@ -68,7 +70,10 @@ export function rightAnswers(
   classes: number,
   rows: Int32Array,
 ): Float64Array {
-  return Float64Array.from(rows, (row) =>
-    mostProbableClass(probabilities, row, classes) === labels[row] ? 1 : 0,
-  );
+  const right = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]!;
+    right[at] = mostProbableClass(probabilities, row, classes) === labels[row] ? 1 : 0;
+  }
+  return right;
 }

@@ -92,12 +92,14 @@ export async function selectEnsemble(
     const fitted = await fitEnsemble(samples, training, settings, random);
     predictEnsemble(fitted, samples, held, probabilities);
     const single = bestSingle(predictions, training, criterion);
-    mixModels(predictions, held, () => only(single, models.length), ofSingle);
+    const alone = only(single, models.length);
+    mixModels(predictions, held, () => alone, ofSingle);
     modelByFold[fold] = single;
   }
   const all = Int32Array.from(labels, (_, sample) => sample);
   const ofUniform = new Float32Array(probabilities.length);
-  mixModels(predictions, all, () => equal(models.length), ofUniform);
+  const equal = new Float64Array(models.length).fill(1 / models.length);
+  mixModels(predictions, all, () => equal, ofUniform);
   const scores = sampleScores(probabilities, predictions, all);
   const singleScores = sampleScores(ofSingle, predictions, all);
   const uniformScores = sampleScores(ofUniform, predictions, all);
@@ -123,8 +125,4 @@ function summarize({ logLosses, rightAnswers, calibrationError }: SampleScores):
 
 function only(model: number, models: number): Float64Array {
   return Float64Array.from({ length: models }, (_, m) => (m === model ? 1 : 0));
-}
-
-function equal(models: number): Float64Array {
-  return new Float64Array(models).fill(1 / models);
 }
