@@ -16,8 +16,10 @@ const MOST_GATE_ROWS = 20_000;
 const INNER_FOLDS = 3;
 /** Pseudo-counts a stratum, in samples, tried from the strongest to the weakest beside ∞. */
 const STRENGTHS = [300, 50, 10, 2] as const;
-/** Nats: what strengths differ by is more. */
-const CHOICE_TOLERANCE = 1e-4;
+/** Nats: a tenth of the standard error of a log-loss of a million samples, and a fraction of the passes of 1e-5. */
+const TOLERANCE = 1e-4;
+/** Nats a row: less is rounding. */
+const LEAST_GAIN = 1e-9;
 
 export interface InteractionSamples {
   readonly predictions: Predictions;
@@ -75,7 +77,7 @@ export async function fitInteractionAware(
       probabilities: labelProbabilities(predictions, rows),
       gates: gateProbabilities(gate, features, rows),
     },
-    { prior: { weights: pooled, counts: strength } },
+    { tolerance: TOLERANCE, prior: { weights: pooled, counts: strength } },
   );
   return { pooled, strength, gated: { gate, weights }, fallback: null, strata };
 }
@@ -109,14 +111,14 @@ async function chooseStrength(
     );
     STRENGTHS.forEach((counts, at) => {
       const { weights } = mixtureWeights(learnt, {
-        tolerance: CHOICE_TOLERANCE,
+        tolerance: TOLERANCE,
         prior: { weights: pooled, counts },
       });
       ofStrengths[at]! += sumLogMixture(judged, gates, weights);
     });
   }
   const best = ofStrengths.reduce((most, sum) => Math.max(most, sum));
-  return best > ofPooled ? STRENGTHS[ofStrengths.indexOf(best)]! : Infinity;
+  return best > ofPooled + LEAST_GAIN * rows.length ? STRENGTHS[ofStrengths.indexOf(best)]! : Infinity;
 }
 
 /** Σ log Σ_k g_k Σ_m w_km p_m, nats. */

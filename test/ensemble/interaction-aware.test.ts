@@ -56,13 +56,20 @@ describe('fitInteractionAware', () => {
     expect(selected.probabilities).toEqual(plain.probabilities);
   });
 
-  it('is plain stacking, and says so, where strata mean nothing', async () => {
+  it('is plain stacking, and says so, where weights of their own gain nothing', async () => {
+    const { models, ...rest } = drawPredictions(400, 3, [() => 1]);
+    const predictions = { ...rest, models: [models[0]!, models[0]!] };
+    const strata = Int32Array.from(rest.labels, (_, row) => row % 2);
+    const samples = { predictions, strata, features: gateFeatures(predictions) };
+    const fitted = await fitInteractionAware(samples, everyRow(predictions), new Random(1, 'test'));
+    expect(fitted).toMatchObject({ fallback: 'no-gain', gated: null, strength: Infinity });
+    expect([...fitted.pooled]).toEqual([0.5, 0.5]);
+  });
+
+  it('loses next to nothing where strata mean nothing', async () => {
     const predictions = drawPredictions(600, 3, [() => 2, () => 1]);
     const random = new Random(4, 'strata');
     const strata = Int32Array.from(predictions.labels, () => random.integer(4));
-    const samples = { predictions, strata, features: gateFeatures(predictions) };
-    const fitted = await fitInteractionAware(samples, everyRow(predictions), new Random(1, 'test'));
-    if (fitted.gated === null) expect(fitted.fallback).toBe('no-gain');
     const gated = await selectEnsemble(predictions, strata, { method: 'interaction-aware' });
     const plain = await selectEnsemble(predictions, strata, { method: 'stacking' });
     expect(gated.heldOut.logLoss.value - plain.heldOut.logLoss.value).toBeLessThan(0.005);
