@@ -5,6 +5,7 @@ const rooms = [
   '^src/ingest/', // files -> labelled arrays
   '^src/features/', // content-addressed blobs
   '^src/estimation/', // the pure method
+  '^src/ensemble/', // averages of models' predictions, as pure
   '^src/database/', // a PostgreSQL to talk to
   '^src/store/', // tables
   '^jobs/', // queue definitions, handlers, worker
@@ -53,12 +54,19 @@ module.exports = {
       comment:
         'no file, clock, environment, database or network in the method; ml-matrix is arithmetic alone, and types are gone when it runs',
       severity: 'error',
-      from: { path: '^src/(estimation|domain)/' },
+      from: { path: '^src/(estimation|ensemble|domain)/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
         dependencyTypesNot: ['type-only'],
         pathNot: 'node_modules/ml-matrix/',
       },
+    },
+    {
+      name: 'ensemble-needs-no-files',
+      comment: 'it is given predictions as arrays, wherever they come from',
+      severity: 'error',
+      from: { path: '^src/ensemble/' },
+      to: { path: '^src/', pathNot: '^src/(domain|estimation|ensemble)/' },
     },
     {
       name: 'graphql-stays-in-schema-and-server',

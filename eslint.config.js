@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/estimation/**'],
+    files: ['src/estimation/**', 'src/ensemble/**'],
     rules: {
       'no-restricted-globals': ['error', 'process', 'console', 'Date', 'performance', 'setTimeout'],
       'no-restricted-properties': [
