@@ -135,7 +135,7 @@ export class SubsetResolver {
     return orUserErrors(
       async () => {
         const { rule, scope } = await ruleOf(input, context);
-        return { subset: (await saveSubset(context.workspace.store, input.name, rule, scope)) };
+        return { subset: await saveSubset(context.workspace.store, input.name, rule, scope) };
       },
       { subset: null },
     );
