@@ -41,6 +41,8 @@ const OWN_COST: Readonly<Record<string, number>> = {
   density: 400,
   compareRuns: 1_000,
   interactionSeries: 1_000,
+  quality: 1_000,
+  captured: 1_000,
 };
 /** Of what is read from summaries unless it has a filter: all of a run's records are read then. */
 const FILTERED_COST: Readonly<Record<string, number>> = { aggregate: 400 };

@@ -112,6 +112,9 @@ describe('a server that needs keys', () => {
       saveSeries:
         'mutation { saveSeries(input: { name: "x", runs: [{ runId: "x", label: "x" }] }) { userErrors { code } } }',
       deleteSeries: 'mutation { deleteSeries(name: "x") { userErrors { code } } }',
+      registerModel:
+        'mutation { registerModel(input: { dataset: "small", name: "x", fileName: "x.csv", content: "" }) { userErrors { code } } }',
+      deleteModel: 'mutation { deleteModel(id: "x") { userErrors { code } } }',
       runEvents: `subscription { runEvents(runId: "${runId}") { sequence } }`,
     };
     expect(Object.keys(documents).sort()).toEqual([...ofAll('Mutation'), ...ofAll('Subscription')].sort());
@@ -128,9 +131,10 @@ describe('a server that needs keys', () => {
         name,
       ).toEqual(['FORBIDDEN']);
     }
-    expect((await ask(keys['OPERATOR'], documents['deleteRun']!)).errors![0]!.extensions['code']).toBe(
-      'FORBIDDEN',
-    );
+    for (const name of ['deleteRun', 'deleteModel']) {
+      const { errors } = await ask(keys['OPERATOR'], documents[name]!);
+      expect(errors![0]!.extensions['code']).toBe('FORBIDDEN');
+    }
     expect(await ask(keys['READER'], `{ run(id: "${runId}") { status } }`)).toMatchObject({ data: { run: { status: 'QUEUED' } } }); // prettier-ignore
   });
 
