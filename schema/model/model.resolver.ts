@@ -1,19 +1,17 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { assessModel } from '../../src/actions/assess-model.js';
 import { deleteModel } from '../../src/actions/delete-model.js';
 import { registerContent } from '../../src/actions/register-content.js';
 import { requireDataset } from '../../src/actions/require-dataset.js';
 import { requireModel } from '../../src/actions/require-model.js';
-import { found } from '../../src/actions/require-run.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { newestModels, type ModelRecord } from '../../src/store/models.js';
-import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { Dataset } from '../dataset/dataset.type.js';
 import { MethodArgs, PresentationArgs, scaleOf } from '../interaction/presentation.args.js';
 import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
 import { newestFirstConnection } from '../shared/newest-first-connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
+import { assessedOnce } from './assessed-once.js';
 import { capturedInteractions } from './captured-interactions.js';
 import { CapturedInteractions } from './captured-interactions.type.js';
 import { ModelQuality, type StratumScores } from './model-quality.type.js';
@@ -68,8 +66,7 @@ export class ModelResolver {
     @Arg('runId', () => ID, RUN_ARGUMENT) runId: string,
     @Args(() => MethodArgs) view: MethodArgs,
   ): Promise<ModelQuality> {
-    const run = await loadedRun(runId, context);
-    const { strata, classes } = await assessModel(context.workspace, model, run, view);
+    const { strata, classes } = await assessedOnce(model, runId, view, context);
     return {
       strata: strata.map(({ dominant, ...scores }) => ({
         dominant: dominant as StratumScores['dominant'],
@@ -89,8 +86,7 @@ export class ModelResolver {
     @Arg('runId', () => ID, RUN_ARGUMENT) runId: string,
     @Args(() => PresentationArgs) how: PresentationArgs,
   ): Promise<CapturedInteractions> {
-    const run = await loadedRun(runId, context);
-    return capturedInteractions(await assessModel(context.workspace, model, run, how), scaleOf(how.unit));
+    return capturedInteractions(await assessedOnce(model, runId, how, context), scaleOf(how.unit));
   }
 
   @Mutation(() => RegisterModelPayload, {
@@ -137,9 +133,4 @@ export class DatasetModelsResolver {
     const page = await newestModels(workspace.store, dataset.id, checkedPageSize(first), after ?? null);
     return newestFirstConnection(page, after ?? null);
   }
-}
-
-/** @throws InputFailure RUN_NOT_FOUND */
-async function loadedRun(runId: string, { runs }: GraphContext): Promise<RunRecord> {
-  return found(await runs.load(runId), runId, 'runId');
 }
