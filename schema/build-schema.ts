@@ -12,6 +12,7 @@ import { IntervalsResolver } from './run/intervals.resolver.js';
 import { PermutationTestResolver } from './run/permutation-test.resolver.js';
 import { RunDiagnosticsResolver } from './run/run-diagnostics.resolver.js';
 import { RunComparisonResolver } from './comparison/run-comparison.resolver.js';
+import { DatasetModelsResolver, ModelResolver } from './model/model.resolver.js';
 import { RunSeriesResolver } from './series/run-series.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
@@ -38,6 +39,8 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       RunSeriesResolver,
       SubsetResolver,
       RoutingResolver,
+      ModelResolver,
+      DatasetModelsResolver,
       RunEventsResolver,
     ],
     validate: false, // every input is checked where it is used, and answered with userErrors

@@ -7,7 +7,7 @@ import type { UserError } from '../shared/user-error.type.js';
 import { auditInput } from './audit-input.js';
 
 /** Mutations that cannot be undone: for administrators. All others, and subscriptions, are for operators. */
-const FOR_ADMINS: ReadonlySet<string> = new Set(['deleteRun']);
+const FOR_ADMINS: ReadonlySet<string> = new Set(['deleteRun', 'deleteModel']);
 
 /** The role that a mutation or subscription needs; anybody who is let in may ask queries. */
 export function roleNeeded(field: string): Role {

@@ -47,6 +47,8 @@ const OWN_COST: Readonly<Record<string, number>> = {
   savePartition: 400,
   saveRouting: 400,
   samples: 100,
+  quality: 1_000,
+  captured: 1_000,
 };
 /** Of what is read from summaries unless it has a filter: all of a run's records are read then. */
 const FILTERED_COST: Readonly<Record<string, number>> = { aggregate: 400 };

@@ -23,23 +23,36 @@ registerEnumType(Method, {
   },
 });
 
+const METHOD = {
+  defaultValue: Method.LSMI,
+  description: 'The rule of the components shown, compared and ordered.',
+};
+const ADJUSTED = {
+  defaultValue: false,
+  description:
+    'Whether components are shown, compared and ordered after the run’s adjustment. EVIDENCE has none: there it changes nothing.',
+};
+
+/** How a field that shows no information sees components. */
+@ArgsType()
+export class MethodArgs {
+  @Field(() => Method, METHOD)
+  method!: Method;
+
+  @Field(() => Boolean, ADJUSTED)
+  adjusted!: boolean;
+}
+
 /** How a field shows information: every field with components takes these. */
 @ArgsType()
 export class PresentationArgs {
-  @Field(() => Method, {
-    defaultValue: Method.LSMI,
-    description: 'The rule of the components shown, compared and ordered.',
-  })
+  @Field(() => Method, METHOD)
   method!: Method;
 
   @Field(() => Unit, { defaultValue: Unit.NATS, description: 'Unit of every information value.' })
   unit!: Unit;
 
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description:
-      'Whether components are shown, compared and ordered after the run’s adjustment. EVIDENCE has none: there it changes nothing.',
-  })
+  @Field(() => Boolean, ADJUSTED)
   adjusted!: boolean;
 }
 

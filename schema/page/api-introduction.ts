@@ -149,6 +149,18 @@ query Fare {
 }
 ${END}
 
+A registered model on each kind of a run's samples, and the synergy it captures:
+
+${GQL}
+query Captures($model: ID!, $run: ID!) {
+  model(id: $model) {
+    accuracy
+    quality(runId: $run, adjusted: true) { strata { dominant scores { count accuracy logLoss } } }
+    captured(runId: $run, adjusted: true) { all { captured synergy share } classes { label captured { share } } }
+  }
+}
+${END}
+
 A run's progress, by any graphql-ws client; after a reconnection from the last sequence it had:
 
 ${GQL}

@@ -54,7 +54,7 @@ function ends(intervals: IntervalsDocument, method: MethodName, end: keyof Inter
 }
 
 /** Labels are the user's own texts: a line break or a paragraph in one must not tear the table. */
-function shownLabel(label: string): string {
+export function shownLabel(label: string): string {
   const plain = label.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
   return plain.length <= LONGEST_LABEL ? plain : `${plain.slice(0, LONGEST_LABEL - 1)}…`;
 }

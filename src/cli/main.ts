@@ -10,6 +10,7 @@ import { addEstimate } from './commands/estimate.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
+import { addModel } from './commands/model.js';
 import { addPrune } from './commands/prune.js';
 import { addRetry } from './commands/retry.js';
 import { addRoute } from './commands/route.js';
@@ -42,6 +43,7 @@ for (const add of [
   addCancel,
   addDelete,
   addRetry,
+  addModel,
   addPrune,
   addExport,
   addSubset,

@@ -4,6 +4,7 @@ import type { Matrix } from '../domain/matrix.js';
 import type { ArraySelection } from './array-selection.js';
 import { checkFeatures } from './check-features.js';
 import { checkLogProbabilities } from './check-log-probabilities.js';
+import { checkScoreColumns } from './check-score-columns.js';
 import { checkIds } from './check-ids.js';
 import { checkSelection } from './check-selection.js';
 import { checkTexts } from './check-texts.js';
@@ -81,7 +82,9 @@ function checkSamples(raw: RawSamples, missing: 'refuse' | 'drop'): LabelledData
   const classScores = raw.logProbabilities.map((scores) => {
     const kept = { ...scores, matrix: keptOf(scores.matrix) };
     checkVanishedClasses(raw, kept, classes);
-    checkLogProbabilities(raw, kept, classes, (i) => raw.rowName(keptRows[i]!));
+    const subject = { what: `The ${raw.kind} ${quoteText(scores.array)} of ${path}`, field: scores.field };
+    checkScoreColumns(raw.kind, kept, classes, subject, BAD_SCORES);
+    checkLogProbabilities(kept, (i) => raw.rowName(keptRows[i]!), subject, BAD_SCORES);
     const names = modalities.map(({ name }) => name);
     return { scored: scoredModalities(scores.name, names), matrix: kept.matrix };
   });
@@ -95,6 +98,8 @@ function checkSamples(raw: RawSamples, missing: 'refuse' | 'drop'): LabelledData
     droppedRows,
   };
 }
+
+const BAD_SCORES = 'BAD_LOG_PROBABILITIES';
 
 /** Few distinct splits are said millions of times: one string for each. */
 function shareTexts(texts: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 import type { Store } from './open-store.js';
 
-/** Of these addresses of features or class scores, the ones no dataset names. */
+/** Of these addresses of features, class scores or models, the ones no dataset and no model names. */
 export async function unreferencedFeatures(store: Store, addresses: readonly string[]): Promise<string[]> {
   const wanted = { in: [...addresses] };
   const features = await store.prisma.modality.findMany({
@@ -11,9 +11,14 @@ export async function unreferencedFeatures(store: Store, addresses: readonly str
     where: { sha256: wanted },
     select: { sha256: true },
   });
+  const models = await store.prisma.registeredModel.findMany({
+    where: { sha256: wanted },
+    select: { sha256: true },
+  });
   const named = new Set([
     ...features.map(({ featureSha256 }) => featureSha256),
     ...scores.map(({ sha256 }) => sha256),
+    ...models.map(({ sha256 }) => sha256),
   ]);
   return addresses.filter((address) => !named.has(address));
 }

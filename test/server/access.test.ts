@@ -123,6 +123,9 @@ describe('a server that needs keys', () => {
       deleteSubset: 'mutation { deleteSubset(id: "x") { userErrors { code } } }',
       saveRouting: 'mutation { saveRouting(input: { name: "x", runId: "x" }) { userErrors { code } } }',
       deleteRouting: 'mutation { deleteRouting(id: "x") { userErrors { code } } }',
+      registerModel:
+        'mutation { registerModel(input: { dataset: "small", name: "x", fileName: "x.csv", content: "" }) { userErrors { code } } }',
+      deleteModel: 'mutation { deleteModel(id: "x") { userErrors { code } } }',
       runEvents: `subscription { runEvents(runId: "${runId}") { sequence } }`,
     };
     expect(Object.keys(documents).sort()).toEqual([...ofAll('Mutation'), ...ofAll('Subscription')].sort());
@@ -139,9 +142,10 @@ describe('a server that needs keys', () => {
         name,
       ).toEqual(['FORBIDDEN']);
     }
-    expect((await ask(keys['OPERATOR'], documents['deleteRun']!)).errors![0]!.extensions['code']).toBe(
-      'FORBIDDEN',
-    );
+    for (const name of ['deleteRun', 'deleteModel']) {
+      const { errors } = await ask(keys['OPERATOR'], documents[name]!);
+      expect(errors![0]!.extensions['code']).toBe('FORBIDDEN');
+    }
     expect(await ask(keys['READER'], `{ run(id: "${runId}") { status } }`)).toMatchObject({ data: { run: { status: 'QUEUED' } } }); // prettier-ignore
   });
 

@@ -1,0 +1,109 @@
+import { InputFailure } from '../domain/failure.js';
+import { isPlainText } from '../domain/plain-text.js';
+import type { PredictionSelection } from '../domain/predictions.js';
+import { npyParts } from '../ingest/npy.js';
+import { classIndexOf, sampleIdLists, type DatasetRecord } from '../store/datasets.js';
+import { withImportLock } from '../store/import-lock.js';
+import { isUuid } from '../store/is-uuid.js';
+import { findModelByName, insertModel, type ModelRecord } from '../store/models.js';
+import { unreferencedFeatures } from '../store/unreferenced-features.js';
+import { answerOfThread } from './answer-of-thread.js';
+import type { CheckedPredictions, PredictionsAnswer, PredictionsTask } from './predictions-thread.js';
+import { requireDataset } from './require-dataset.js';
+import type { Workspace } from './workspace.js';
+
+export interface ModelRequest {
+  readonly path: string;
+  /** Id or name of the dataset whose samples were predicted. */
+  readonly dataset: string;
+  /** Unique within the dataset. */
+  readonly name: string;
+  readonly selection: PredictionSelection;
+}
+
+/**
+ * Reads, checks and stores a model's predictions. Whatever is refused leaves nothing behind.
+ *
+ * @throws InputFailure of `readPredictions`, DATASET_NOT_FOUND, BAD_NAME, NAME_TAKEN
+ */
+export async function registerModel(workspace: Workspace, request: ModelRequest): Promise<ModelRecord> {
+  const { store, blobs } = workspace;
+  const name = checkedName(request.name);
+  const dataset = await requireDataset(store, request.dataset);
+  if (await findModelByName(store, dataset.id, name)) throw nameTaken(name, dataset);
+  const { matrix, quality } = await checkInThread(workspace, dataset, request);
+  // As imports do: what a failed one takes back must not be what another is about to name.
+  return withImportLock(store, async () => {
+    const sha256 = await blobs.put(...npyParts(matrix));
+    try {
+      const inserted = await insertModel(store, {
+        datasetId: dataset.id,
+        name,
+        sha256,
+        kind: request.selection.kind,
+        accuracy: quality.accuracy,
+        logLoss: quality.logLoss,
+        calibrationError: quality.calibrationError,
+      });
+      if (inserted === 'name taken') throw nameTaken(name, dataset);
+      if (inserted === 'dataset gone') {
+        throw new InputFailure(
+          'DATASET_NOT_FOUND',
+          `The dataset "${dataset.name}" was deleted meanwhile.`,
+          'dataset',
+        );
+      }
+      return inserted;
+    } catch (error) {
+      for (const unused of await unreferencedFeatures(store, [sha256])) await blobs.delete(unused);
+      throw error;
+    }
+  });
+}
+
+/** @throws InputFailure of the reader */
+async function checkInThread(
+  { store }: Workspace,
+  dataset: DatasetRecord,
+  { path, selection }: ModelRequest,
+): Promise<CheckedPredictions> {
+  const task: PredictionsTask = {
+    path,
+    selection,
+    dataset: {
+      name: dataset.name,
+      classes: dataset.classes.map(({ label }) => label),
+      samples: dataset.sampleCount,
+      droppedRows: dataset.droppedRows,
+    },
+    idLists: selection.id === undefined ? null : await sampleIdLists(store, dataset),
+    classIndex: await classIndexOf(store, dataset),
+  };
+  const answer = await answerOfThread<PredictionsAnswer>('src/actions/predictions-thread.js', task);
+  if ('checked' in answer) return answer.checked;
+  const { code, message, field } = answer.failure;
+  throw new InputFailure(code, message, field);
+}
+
+const LONGEST_NAME = 200;
+
+function checkedName(name: string): string {
+  const trimmed = name.trim();
+  const isText = isPlainText(trimmed) && !/\p{Cc}/u.test(trimmed);
+  if (trimmed.length === 0 || trimmed.length > LONGEST_NAME || !isText || isUuid(trimmed)) {
+    throw new InputFailure(
+      'BAD_NAME',
+      `A model's name must have 1 to ${String(LONGEST_NAME)} characters, none of them a control character, and not look like an id.`,
+      'name',
+    );
+  }
+  return trimmed;
+}
+
+function nameTaken(name: string, dataset: DatasetRecord): InputFailure {
+  return new InputFailure(
+    'NAME_TAKEN',
+    `The dataset "${dataset.name}" has a model named "${name}" already: choose another name, or delete that one first.`,
+    'name',
+  );
+}

@@ -1,0 +1,29 @@
+import { COMPONENT_NAMES } from '../../domain/interaction-filter.js';
+import { numberColumns, type NumberColumns } from '../copy/number-columns.js';
+import { Prisma } from '../generated/client.js';
+import type { Store } from '../open-store.js';
+import { sendRows } from './interaction-columns.js';
+import type { InteractionSelection } from './selection.js';
+import { shownColumns } from './shown-columns.js';
+import { dominantExpression } from './values.js';
+
+/**
+ * Of every record selected, by sample index: r, u1, u2, s as shown (float64, NaN where missing), and which of them is
+ * the dominant one (int32, 0 to 3; −1 for none).
+ *
+ * @throws InputFailure BAD_FILTER, TOO_MANY_EXPORTS
+ */
+export async function readShownComponents(
+  store: Store,
+  selection: InteractionSelection,
+): Promise<NumberColumns> {
+  const dominant = dominantExpression(selection.presentation);
+  const index = Prisma.sql`coalesce(array_position(ARRAY['r', 'u1', 'u2', 's'], ${dominant}), 0) - 1`;
+  const columns = [
+    ...shownColumns(COMPONENT_NAMES, selection),
+    { name: 'dominant', expression: Prisma.sql`(${index})::int4` },
+  ];
+  const order = { by: 'sampleIndex', descending: false } as const;
+  const rows = await sendRows(store, selection, columns, { order, limit: null, from: null }, 'FORMAT binary');
+  return numberColumns(rows, [8, 8, 8, 8, 4]);
+}
