@@ -16,6 +16,7 @@ import { DatasetModelsResolver, ModelResolver } from './model/model.resolver.js'
 import { RunSeriesResolver } from './series/run-series.resolver.js';
 import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
+import { EnsembleResolver } from './ensemble/ensemble.resolver.js';
 import { RoutingResolver } from './routing/routing.resolver.js';
 import { SubsetResolver } from './subset/subset.resolver.js';
 import { SensitivityResolver } from './run/sensitivity.resolver.js';
@@ -41,6 +42,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       RoutingResolver,
       ModelResolver,
       DatasetModelsResolver,
+      EnsembleResolver,
       RunEventsResolver,
     ],
     validate: false, // every input is checked where it is used, and answered with userErrors

@@ -46,6 +46,7 @@ const OWN_COST: Readonly<Record<string, number>> = {
   saveSubset: 400,
   savePartition: 400,
   saveRouting: 400,
+  selectEnsemble: 5_000,
   samples: 100,
   quality: 1_000,
   captured: 1_000,

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { deleteModel } from '../../src/actions/delete-model.js';
+import { deleteWithBlob } from '../../src/actions/delete-with-blob.js';
 import { registerContent } from '../../src/actions/register-content.js';
 import { requireDataset } from '../../src/actions/require-dataset.js';
-import { requireModel } from '../../src/actions/require-model.js';
+import { MODEL, requireModel } from '../../src/actions/require-model.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { newestModels, type ModelRecord } from '../../src/store/models.js';
 import type { GraphContext } from '../context.js';
@@ -114,7 +114,7 @@ export class ModelResolver {
     @Ctx() { workspace }: GraphContext,
     @Arg('id', () => ID, { description: 'The model’s id, or its name as of `model`.' }) id: string,
   ): Promise<DeleteModelPayload> {
-    return orUserErrors(async () => ({ deletedModelId: (await deleteModel(workspace, id)).id }), {
+    return orUserErrors(async () => ({ deletedModelId: (await deleteWithBlob(workspace, MODEL, id)).id }), {
       deletedModelId: null,
     });
   }

@@ -1,5 +1,6 @@
 import { InputFailure } from '../domain/failure.js';
 import { isPlainText } from '../domain/plain-text.js';
+import { isUuid } from '../store/is-uuid.js';
 import type { Store } from '../store/open-store.js';
 
 /** Something that is kept under a name of its own in its dataset, and can be asked for by it. */
@@ -23,10 +24,11 @@ const LONGEST_NAME = 200;
 
 /** @throws InputFailure BAD_NAME */
 export function checkName({ what }: Pick<NamedKind<unknown>, 'what'>, name: string): void {
-  if (name.length >= 1 && name.length <= LONGEST_NAME && isPlainText(name) && !/\p{Cc}/u.test(name)) return;
+  const isText = isPlainText(name) && !/\p{Cc}/u.test(name);
+  if (name.length >= 1 && name.length <= LONGEST_NAME && isText && !isUuid(name)) return;
   throw new InputFailure(
     'BAD_NAME',
-    `The name of a ${what} must be a text of 1 to ${String(LONGEST_NAME)} characters, none of them a control character.`,
+    `The name of a ${what} must be a text of 1 to ${String(LONGEST_NAME)} characters, none of them a control character, and not look like an id.`,
     'name',
   );
 }
@@ -41,7 +43,7 @@ export async function requireFreeName<Kept>(
   if ((await named(store, name, dataset.id)).length === 0) return;
   throw new InputFailure(
     'NAME_TAKEN',
-    `The dataset "${dataset.name}" has a ${what} "${name}" already, and it never changes: choose another name.`,
+    `The dataset "${dataset.name}" has a ${what} "${name}" already: choose another name, or delete that one first.`,
     'name',
   );
 }

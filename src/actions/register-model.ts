@@ -1,15 +1,15 @@
 import { InputFailure } from '../domain/failure.js';
-import { isPlainText } from '../domain/plain-text.js';
 import type { PredictionSelection } from '../domain/predictions.js';
 import { npyParts } from '../ingest/npy.js';
 import { classIndexOf, sampleIdLists, type DatasetRecord } from '../store/datasets.js';
 import { withImportLock } from '../store/import-lock.js';
-import { isUuid } from '../store/is-uuid.js';
-import { findModelByName, insertModel, type ModelRecord } from '../store/models.js';
+import { insertModel, type ModelRecord } from '../store/models.js';
 import { unreferencedFeatures } from '../store/unreferenced-features.js';
 import { answerOfThread } from './answer-of-thread.js';
 import type { CheckedPredictions, PredictionsAnswer, PredictionsTask } from './predictions-thread.js';
+import { checkName, requireFreeName } from './named.js';
 import { requireDataset } from './require-dataset.js';
+import { MODEL } from './require-model.js';
 import type { Workspace } from './workspace.js';
 
 export interface ModelRequest {
@@ -28,9 +28,10 @@ export interface ModelRequest {
  */
 export async function registerModel(workspace: Workspace, request: ModelRequest): Promise<ModelRecord> {
   const { store, blobs } = workspace;
-  const name = checkedName(request.name);
+  const name = request.name.trim();
+  checkName(MODEL, name);
   const dataset = await requireDataset(store, request.dataset);
-  if (await findModelByName(store, dataset.id, name)) throw nameTaken(name, dataset);
+  await requireFreeName(store, MODEL, name, dataset);
   const { matrix, quality } = await checkInThread(workspace, dataset, request);
   // As imports do: what a failed one takes back must not be what another is about to name.
   return withImportLock(store, async () => {
@@ -45,7 +46,10 @@ export async function registerModel(workspace: Workspace, request: ModelRequest)
         logLoss: quality.logLoss,
         calibrationError: quality.calibrationError,
       });
-      if (inserted === 'name taken') throw nameTaken(name, dataset);
+      if (inserted === 'name taken') {
+        await requireFreeName(store, MODEL, name, dataset);
+        throw new Error(`the model "${name}" could not be kept`);
+      }
       if (inserted === 'dataset gone') {
         throw new InputFailure(
           'DATASET_NOT_FOUND',
@@ -83,27 +87,4 @@ async function checkInThread(
   if ('checked' in answer) return answer.checked;
   const { code, message, field } = answer.failure;
   throw new InputFailure(code, message, field);
-}
-
-const LONGEST_NAME = 200;
-
-function checkedName(name: string): string {
-  const trimmed = name.trim();
-  const isText = isPlainText(trimmed) && !/\p{Cc}/u.test(trimmed);
-  if (trimmed.length === 0 || trimmed.length > LONGEST_NAME || !isText || isUuid(trimmed)) {
-    throw new InputFailure(
-      'BAD_NAME',
-      `A model's name must have 1 to ${String(LONGEST_NAME)} characters, none of them a control character, and not look like an id.`,
-      'name',
-    );
-  }
-  return trimmed;
-}
-
-function nameTaken(name: string, dataset: DatasetRecord): InputFailure {
-  return new InputFailure(
-    'NAME_TAKEN',
-    `The dataset "${dataset.name}" has a model named "${name}" already: choose another name, or delete that one first.`,
-    'name',
-  );
 }

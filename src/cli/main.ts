@@ -6,6 +6,7 @@ import { BlobStoreUnavailable } from '../features/blob-store-unavailable.js';
 import { addCancel } from './commands/cancel.js';
 import { addDelete } from './commands/delete.js';
 import { addDemo } from './commands/demo.js';
+import { addEnsemble } from './commands/ensemble.js';
 import { addEstimate } from './commands/estimate.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
@@ -48,6 +49,7 @@ for (const add of [
   addExport,
   addSubset,
   addRoute,
+  addEnsemble,
   addKeys,
 ]) {
   add(program);

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
 import type { Served } from '../../schema/context.js';
+import { ENSEMBLE } from '../actions/ensembles/ensemble-kind.js';
 import { requireNamed } from '../actions/named.js';
 import { ROUTING } from '../actions/routings/save-routing.js';
 import { exportSubset, SUBSET_FORMATS } from '../actions/subsets/export-subset.js';
@@ -9,8 +11,8 @@ import { sendRouting } from '../store/routings/send-routing.js';
 import { FILE_TYPES, sendFile } from './send-file.js';
 
 /**
- * Samples of what is kept as files: `/subsets/ID/samples.csv`, `.ndjson` and `.npy`, `/routings/ID/samples.csv` and
- * `.ndjson`; by id or unambiguous name.
+ * What is kept, as files: `/subsets/ID/samples.csv`, `.ndjson` and `.npy`, `/routings/ID/samples.csv` and `.ndjson`,
+ * `/ensembles/ID/predictions.npy`; by id or unambiguous name.
  */
 export function keptExports({ workspace, datasets }: Served, report: (error: unknown) => void): Router {
   const { store } = workspace;
@@ -31,5 +33,10 @@ export function keptExports({ workspace, datasets }: Served, report: (error: unk
       await sendFile(rows, response, { name: `routing-${routing.id}.${format}`, type: FILE_TYPES[format] }, report); // prettier-ignore
     });
   }
+  router.get('/ensembles/:ensemble/predictions.npy', async ({ params }: Request, response: Response) => {
+    const ensemble = await requireNamed(store, ENSEMBLE, String(params['ensemble']), 'ensemble');
+    const bytes = Readable.from([await workspace.blobs.get(ensemble.sha256)], { objectMode: false });
+    await sendFile(bytes, response, { name: `ensemble-${ensemble.id}.npy`, type: FILE_TYPES.npy }, report);
+  });
   return router;
 }

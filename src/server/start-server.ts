@@ -103,7 +103,10 @@ export async function startServer(
   await apollo.start();
   const app = express();
   app.disable('x-powered-by');
-  app.use(['/runs', '/subsets', '/routings', ...(access.requireKeys ? ['/metrics'] : [])], admission(admit));
+  app.use(
+    ['/runs', '/subsets', '/routings', '/ensembles', ...(access.requireKeys ? ['/metrics'] : [])],
+    admission(admit),
+  );
   app.use(operations(workspace, metrics, worker));
   app.use(exports(served, schema, report));
   app.use(keptExports(served, report));

@@ -32,17 +32,14 @@ export async function findModel({ prisma }: Store, id: string): Promise<ModelRec
   return isUuid(id) ? prisma.registeredModel.findUnique({ where: { id } }) : null;
 }
 
-export function findModelByName(
+/** Of this name, in one dataset or in whichever have one. */
+export function modelsNamed(
   { prisma }: Store,
-  datasetId: string,
   name: string,
-): Promise<ModelRecord | null> {
-  return prisma.registeredModel.findUnique({ where: { datasetId_name: { datasetId, name } } });
-}
-
-/** Those of this name, of at most two datasets. */
-export function findModelsNamed({ prisma }: Store, name: string): Promise<ModelRecord[]> {
-  return prisma.registeredModel.findMany({ where: { name }, take: 2 });
+  datasetId: string | null,
+): Promise<ModelRecord[]> {
+  const where = { name, ...(datasetId !== null && { datasetId }) };
+  return prisma.registeredModel.findMany({ where, orderBy: { createdAt: 'desc' } });
 }
 
 /** @returns whether there was one */

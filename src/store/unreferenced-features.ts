@@ -1,6 +1,6 @@
 import type { Store } from './open-store.js';
 
-/** Of these addresses of features, class scores or models, the ones no dataset and no model names. */
+/** Of these addresses of features, class scores, models or ensembles, the ones that nothing names. */
 export async function unreferencedFeatures(store: Store, addresses: readonly string[]): Promise<string[]> {
   const wanted = { in: [...addresses] };
   const features = await store.prisma.modality.findMany({
@@ -15,10 +15,14 @@ export async function unreferencedFeatures(store: Store, addresses: readonly str
     where: { sha256: wanted },
     select: { sha256: true },
   });
+  const ensembles = await store.prisma.ensemble.findMany({
+    where: { sha256: wanted },
+    select: { sha256: true },
+  });
   const named = new Set([
     ...features.map(({ featureSha256 }) => featureSha256),
     ...scores.map(({ sha256 }) => sha256),
-    ...models.map(({ sha256 }) => sha256),
+    ...[...models, ...ensembles].map(({ sha256 }) => sha256),
   ]);
   return addresses.filter((address) => !named.has(address));
 }

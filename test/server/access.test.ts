@@ -88,6 +88,7 @@ describe('a server that needs keys', () => {
       `/runs/${runId}/interactions.csv`,
       '/subsets/any/samples.csv',
       '/routings/any/samples.csv',
+      '/ensembles/any/predictions.npy',
       '/metrics',
     ]) {
       expect((await fetch(server.url + path, { headers: headersFor(key) })).status).toBe(401);
@@ -126,6 +127,9 @@ describe('a server that needs keys', () => {
       registerModel:
         'mutation { registerModel(input: { dataset: "small", name: "x", fileName: "x.csv", content: "" }) { userErrors { code } } }',
       deleteModel: 'mutation { deleteModel(id: "x") { userErrors { code } } }',
+      selectEnsemble:
+        'mutation { selectEnsemble(input: { name: "x", models: ["x"] }) { userErrors { code } } }',
+      deleteEnsemble: 'mutation { deleteEnsemble(id: "x") { userErrors { code } } }',
       runEvents: `subscription { runEvents(runId: "${runId}") { sequence } }`,
     };
     expect(Object.keys(documents).sort()).toEqual([...ofAll('Mutation'), ...ofAll('Subscription')].sort());

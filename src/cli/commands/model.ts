@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
 import { assessModel } from '../../actions/assess-model.js';
-import { deleteModel } from '../../actions/delete-model.js';
+import { deleteWithBlob } from '../../actions/delete-with-blob.js';
 import { assessmentDocument, modelDocument } from '../../actions/model-document.js';
 import { registerModel } from '../../actions/register-model.js';
 import { requireDataset } from '../../actions/require-dataset.js';
-import { requireModel } from '../../actions/require-model.js';
+import { MODEL, requireModel } from '../../actions/require-model.js';
 import { requireRun } from '../../actions/require-run.js';
 import type { UnitName } from '../../actions/run-document.js';
 import type { MethodName } from '../../domain/interaction-filter.js';
@@ -52,7 +52,7 @@ export function addModel(program: Command): void {
     .addOption(jsonOption())
     .action((idOrName: string, options: JsonOptions) =>
       withWorkspace(options, async (workspace) => {
-        const { id, name } = await deleteModel(workspace, idOrName);
+        const { id, name } = await deleteWithBlob(workspace, MODEL, idOrName);
         if (options.json) printJson({ deleted: id });
         else printResult(`The model "${name}" is deleted.`);
       }),

@@ -24,7 +24,7 @@ export async function readJsonColumns(
   columns: readonly SentColumn[],
   request: RowsRequest,
 ): Promise<JsonColumns> {
-  const rows = await sendRows(store, selection, columns.map(asJson), request, JSON_VALUES);
+  const rows = await copyRows(store, selection, columns.map(asJson), request, JSON_VALUES);
   return jsonColumns(rows, columns);
 }
 
@@ -44,7 +44,7 @@ export async function readNumberColumns(
     name,
     expression: NUMBER_WIDTHS[name as ColumnName] === 4 ? Prisma.sql`(${expression})::int4` : expression,
   }));
-  const rows = await sendRows(store, selection, columns, request, 'FORMAT binary');
+  const rows = await copyRows(store, selection, columns, request, 'FORMAT binary');
   return numberColumns(rows, names.map((name) => NUMBER_WIDTHS[name]!)); // prettier-ignore
 }
 
@@ -55,7 +55,7 @@ export function sendCsv(
   columns: readonly SentColumn[],
   request: RowsRequest,
 ): Promise<Readable> {
-  return sendRows(store, selection, columns.map(asJson), request, 'FORMAT csv', ', HEADER true');
+  return copyRows(store, selection, columns.map(asJson), request, 'FORMAT csv', ', HEADER true');
 }
 
 /** One JSON object a line; a missing value is null. @throws InputFailure BAD_FILTER, TOO_MANY_EXPORTS */
@@ -65,7 +65,7 @@ export async function sendNdjson(
   columns: readonly SentColumn[],
   request: RowsRequest,
 ): Promise<Readable> {
-  const rows = await sendRows(store, selection, columns.map(asJson), request, JSON_VALUES);
+  const rows = await copyRows(store, selection, columns.map(asJson), request, JSON_VALUES);
   return Readable.from(jsonLines(rows, columns), { objectMode: false });
 }
 
@@ -78,7 +78,7 @@ const SLICE_VALUES = 2 ** 16;
  *
  * @param head what the first statement's options end in
  */
-export function sendRows(
+export function copyRows(
   store: Store,
   selection: InteractionSelection,
   columns: readonly Pick<SentColumn, 'name' | 'expression'>[],

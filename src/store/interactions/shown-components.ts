@@ -2,7 +2,7 @@ import { COMPONENT_NAMES } from '../../domain/interaction-filter.js';
 import { numberColumns, type NumberColumns } from '../copy/number-columns.js';
 import { Prisma } from '../generated/client.js';
 import type { Store } from '../open-store.js';
-import { sendRows } from './interaction-columns.js';
+import { copyRows } from './interaction-columns.js';
 import type { InteractionSelection } from './selection.js';
 import { shownColumns } from './shown-columns.js';
 import { dominantExpression } from './values.js';
@@ -24,6 +24,6 @@ export async function readShownComponents(
     { name: 'dominant', expression: Prisma.sql`(${index})::int4` },
   ];
   const order = { by: 'sampleIndex', descending: false } as const;
-  const rows = await sendRows(store, selection, columns, { order, limit: null, from: null }, 'FORMAT binary');
+  const rows = await copyRows(store, selection, columns, { order, limit: null, from: null }, 'FORMAT binary');
   return numberColumns(rows, [8, 8, 8, 8, 4]);
 }
