@@ -250,7 +250,7 @@ describe('models', () => {
       () => register(' ', ''),
       'BAD_NAME',
       'name',
-      "The name of a model must be a text of 1 to 200 characters, none of them a control character, and not look like an id.",
+      'The name of a model must be a text of 1 to 200 characters, none of them a control character, and not look like an id.',
     ],
     [
       'no dataset',

@@ -4,6 +4,8 @@ import type { DatasetRecord } from '../datasets.js';
 import { Prisma, type Routing } from '../generated/client.js';
 import { shownColumns } from '../interactions/shown-columns.js';
 import { fromSelection, type InteractionSelection } from '../interactions/selection.js';
+import { inTransaction } from '../in-transaction.js';
+import { OVER_ALL_SAMPLES } from '../over-all-samples.js';
 import { isUuid } from '../is-uuid.js';
 import { before, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
@@ -71,16 +73,14 @@ export async function insertRouting(
   const list = shownColumns([...COMPONENT_NAMES, 'i1', 'i2', 'i12'], selection).map(
     ({ name: column, expression }) => Prisma.sql`${expression} AS ${Prisma.raw(column)}`,
   );
-  const rows = await queryRows<{ id: string }>(
-    store,
-    Prisma.sql`WITH shown AS (
+  const statement = Prisma.sql`WITH shown AS (
       SELECT i.sample_index, i.class_index, ${Prisma.join(list)} ${fromSelection(selection)}
     ), largest AS (
       SELECT *, ${largestOf(rule)} AS most FROM shown
     ), routed AS MATERIALIZED (
       SELECT sample_index, class_index, ${ROUTE} AS route,
         (CASE WHEN most IS NULL THEN 0 ELSE most / (${POSITIVE}) END)::real AS weight
-      FROM largest
+      FROM largest ORDER BY sample_index
     )
     INSERT INTO routings (id, dataset_id, run_id, name, rule, counts, routes, weights)
     SELECT ${id}::uuid, ${dataset.id}::uuid, ${rule.runId}::uuid, ${name}, ${JSON.stringify(rule)}::jsonb,
@@ -88,10 +88,13 @@ export async function insertRouting(
         SELECT class_index AS "classIndex", route, count(*)::int AS count, avg(weight) AS "meanWeight"
         FROM routed GROUP BY 1, 2 ORDER BY 1, 2
       ) counted),
-      array_agg(route ORDER BY sample_index), array_agg(weight ORDER BY sample_index)
+      array_agg(route), array_agg(weight)
     FROM routed
-    ON CONFLICT (dataset_id, name) DO NOTHING RETURNING id`,
-  );
+    ON CONFLICT (dataset_id, name) DO NOTHING RETURNING id`;
+  const rows = await inTransaction(store, async (client) => {
+    await client.query(OVER_ALL_SAMPLES);
+    return queryRows<{ id: string }>({ pool: client }, statement);
+  });
   return rows.length === 0 ? null : findRouting(store, id);
 }
 

@@ -68,8 +68,8 @@ function drawnSamples({ like, seed }: RandomRule, { id }: DatasetRecord): Prisma
   return Prisma.sql`SELECT sample_index, class_index FROM (
       SELECT x.index AS sample_index, x.class_index, x.split,
         row_number() OVER (
-          PARTITION BY x.class_index, x.split
-          ORDER BY ('x' || left(md5(concat(${seed}::int, '/', x.index)), 16))::bit(64)::bigint, x.index
+          PARTITION BY x.class_index, x.split COLLATE "C"
+          ORDER BY md5(concat(${seed}::int, '/', x.index))::uuid
         ) AS place
       FROM samples x WHERE x.dataset_id = ${id}::uuid
     ) drawn

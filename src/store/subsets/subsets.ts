@@ -3,6 +3,8 @@ import type { DatasetRecord } from '../datasets.js';
 import { Prisma, type Subset } from '../generated/client.js';
 import type { InteractionSelection } from '../interactions/selection.js';
 import { isUuid } from '../is-uuid.js';
+import { inTransaction } from '../in-transaction.js';
+import { OVER_ALL_SAMPLES } from '../over-all-samples.js';
 import { before, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import { queryRows, type Connections } from '../prepared.js';
@@ -26,8 +28,7 @@ export async function insertSubset(
 ): Promise<SubsetRecord | null> {
   const id = randomUUID();
   const samples = Prisma.sql`SELECT 1 AS part, chosen.* FROM (${chosenSamples(rule, scope)}) chosen`;
-  const inserted = await insertParts(store, samples, [{ id, name, rule }], scope);
-  return inserted === 0 ? null : findSubset(store, id);
+  return (await keepParts(store, samples, [{ id, name, rule }], scope)) ? findSubset(store, id) : null;
 }
 
 /** A part of a partition, to be a subset. */
@@ -49,48 +50,63 @@ export async function insertPartition(
   selection: InteractionSelection,
 ): Promise<SubsetRecord[] | null> {
   const named = parts.map((part) => ({ ...part, id: randomUUID() }));
-  const samples = Prisma.sql`SELECT part, sample_index, class_index FROM (${dealtSamples(partition, selection)}) dealt
-    ORDER BY part, sample_index`;
-  const client = await store.pool.connect();
-  let isComplete = false;
-  try {
-    await client.query('BEGIN');
-    isComplete = (await insertParts({ pool: client }, samples, named, selection)) === parts.length;
-    await client.query(isComplete ? 'COMMIT' : 'ROLLBACK');
-  } finally {
-    client.release(!isComplete);
-  }
-  if (!isComplete) return null;
+  const samples = dealtSamples(partition, selection);
+  if (!(await keepParts(store, samples, named, selection))) return null;
   const kept = await Promise.all(named.map(({ id }) => findSubset(store, id)));
   return kept.filter((subset) => subset !== null);
 }
 
-/** @param samples rows `part, sample_index, class_index`, each part's in its order */
+/**
+ * @param samples rows `part, sample_index, class_index`: of one part in its order, of several in any
+ * @returns whether all parts were kept; else none is
+ */
+async function keepParts(
+  store: Store,
+  samples: Prisma.Sql,
+  parts: readonly (NewPart & { readonly id: string })[],
+  scope: RuleScope,
+): Promise<boolean> {
+  try {
+    await inTransaction(store, async (client) => {
+      await client.query(OVER_ALL_SAMPLES);
+      if ((await insertParts({ pool: client }, samples, parts, scope)) < parts.length) throw new Incomplete();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Incomplete) return false;
+    throw error;
+  }
+}
+
+/** Rolls back what was kept of some parts. */
+class Incomplete extends Error {}
+
 async function insertParts(
   connections: Connections,
   samples: Prisma.Sql,
   parts: readonly (NewPart & { readonly id: string })[],
   { dataset, run }: RuleScope,
 ): Promise<number> {
+  // Rows that are in their order already are not sorted again, which of a million takes a second.
+  const listed =
+    parts.length === 1
+      ? Prisma.sql`SELECT 1 AS part, ARRAY(SELECT sample_index FROM chosen) AS samples WHERE EXISTS (SELECT FROM chosen)`
+      : Prisma.sql`SELECT part, array_agg(sample_index ORDER BY sample_index) AS samples FROM chosen GROUP BY part`;
   const rows = await queryRows<{ id: string }>(
     connections,
-    Prisma.sql`WITH chosen AS MATERIALIZED (SELECT *, row_number() OVER () AS place FROM (${samples}) ordered)
+    Prisma.sql`WITH chosen AS MATERIALIZED (${samples}),
+    counted AS (SELECT part, class_index, count(*)::int AS size FROM chosen GROUP BY 1, 2)
     INSERT INTO subsets (id, dataset_id, run_id, name, rule, sample_count, class_counts, samples)
-    SELECT part.id, ${dataset.id}::uuid, ${run?.id ?? null}::uuid, part.name, part.rule, counted.size, counted.classes, listed.samples
+    SELECT part.id, ${dataset.id}::uuid, ${run?.id ?? null}::uuid, part.name, part.rule, cardinality(listed.samples),
+      ARRAY(
+        SELECT coalesce(counted.size, 0) FROM generate_series(0, ${dataset.classes.length - 1}::int) class
+        LEFT JOIN counted ON counted.part = part.number AND counted.class_index = class ORDER BY class
+      ), listed.samples
     FROM unnest(
         ${parts.map(({ id }) => id)}::uuid[], ${parts.map(({ name }) => name)}::text[],
         ${parts.map(({ rule }) => JSON.stringify(rule))}::jsonb[]
       ) WITH ORDINALITY part (id, name, rule, number)
-    JOIN (SELECT part, array_agg(sample_index ORDER BY place) AS samples FROM chosen GROUP BY part) listed ON listed.part = part.number
-    JOIN (
-      SELECT part, sum(size)::int AS size, array_agg(size ORDER BY class_index) AS classes FROM (
-        SELECT part, class_index, count(sample_index)::int AS size FROM (
-          SELECT part, class_index, sample_index FROM chosen
-          UNION ALL
-          SELECT part, class_index, NULL FROM generate_series(1, ${parts.length}::int) part, generate_series(0, ${dataset.classes.length - 1}::int) class_index
-        ) every_class GROUP BY part, class_index
-      ) sizes GROUP BY part
-    ) counted ON counted.part = part.number
+    JOIN (${listed}) listed ON listed.part = part.number
     ON CONFLICT (dataset_id, name) DO NOTHING
     RETURNING id`,
   );
