@@ -18,6 +18,7 @@ import { RunEventsResolver } from './run/run-events.resolver.js';
 import { RunResolver } from './run/run.resolver.js';
 import { EnsembleResolver } from './ensemble/ensemble.resolver.js';
 import { RoutingResolver } from './routing/routing.resolver.js';
+import { DatasetSubsetsResolver } from './subset/dataset-subsets.resolver.js';
 import { SubsetResolver } from './subset/subset.resolver.js';
 import { SensitivityResolver } from './run/sensitivity.resolver.js';
 
@@ -39,6 +40,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       RunComparisonResolver,
       RunSeriesResolver,
       SubsetResolver,
+      DatasetSubsetsResolver,
       RoutingResolver,
       ModelResolver,
       DatasetModelsResolver,

@@ -214,10 +214,11 @@ describe('subsets', () => {
   it('are listed, found by name, and deleted', async () => {
     const { id } = await save({ name: 'short-lived', selection: { runId } });
     const other = await importSmallDataset(workspace, 'other');
-    const list = `{ subsets(dataset: "measured", first: 1) { nodes { id dataset { name } } pageInfo { hasNextPage } } none: subsets(dataset: "${other.id}") { nodes { id } } }`;
+    const list = `{ subsets(dataset: "measured", first: 1) { nodes { id dataset { name } } pageInfo { hasNextPage } } none: subsets(dataset: "${other.id}") { nodes { id } } dataset(id: "measured") { subsets(first: 1) { nodes { id } } } }`;
     expect(await client.query(list)).toEqual({
       subsets: { nodes: [{ id, dataset: { name: 'measured' } }], pageInfo: { hasNextPage: true } },
       none: { nodes: [] },
+      dataset: { subsets: { nodes: [{ id }] } },
     });
     expect(await client.query('{ subset(id: "short-lived") { id } }')).toEqual({ subset: { id } });
     const remove = `mutation { deleteSubset(id: "${id}") { deletedId userErrors { code } } }`;
