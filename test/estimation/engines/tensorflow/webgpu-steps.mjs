@@ -23,7 +23,7 @@ const layers = lengths.map((length, at) => normals(`layer-${at}`, length).map((v
 const weights = normals('weights', (columns + 1) * classes);
 const width = { components: 3, dimension: columns };
 const knife = { ...randomKnifeStart(3, columns, new Random(62, 'webgpu/knife')), ...width };
-const mixture = startMixture(features, 3, new Random(63, 'webgpu/mixture'));
+const mixture = await startMixture(plainEngine, features, 3, new Random(63, 'webgpu/mixture'));
 const form = { features, ridge: new Float64Array(columns).fill(1e-3), shrinkage: 0.1, precision: 'full' };
 
 /** What an engine makes of each kind of session, by name. */
