@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { deleteWithBlob } from '../../src/actions/delete-with-blob.js';
+import { deleteWithBlob } from '../../src/actions/kept-with-blob.js';
 import { ENSEMBLE } from '../../src/actions/ensembles/ensemble-kind.js';
 import { ensembleConclusion } from '../../src/actions/ensembles/ensemble-conclusion.js';
 import { ensembleRequest } from '../../src/actions/ensembles/ensemble-request.js';

@@ -1,5 +1,5 @@
 import { ArgsType, Field, registerEnumType } from 'type-graphql';
-import { BITS_PER_NAT, type Presentation } from '../../src/domain/interaction-filter.js';
+import { BITS_PER_NAT, presentationFor, type Presentation } from '../../src/domain/interaction-filter.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import { Unit } from './interaction.type.js';
 
@@ -56,12 +56,8 @@ export class PresentationArgs {
   adjusted!: boolean;
 }
 
-export function presentationOf(run: RunRecord, { method, unit, adjusted }: PresentationArgs): Presentation {
-  return {
-    method,
-    scale: scaleOf(unit),
-    offset: adjusted ? (run.adjustmentOffset ?? 0) : 0,
-  };
+export function presentationOf(run: RunRecord, { unit, ...how }: PresentationArgs): Presentation {
+  return presentationFor(run, how, scaleOf(unit));
 }
 
 /** Factor from nats to the unit. */

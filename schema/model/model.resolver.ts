@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { deleteWithBlob } from '../../src/actions/delete-with-blob.js';
+import { deleteWithBlob } from '../../src/actions/kept-with-blob.js';
 import { registerContent } from '../../src/actions/register-content.js';
 import { requireDataset } from '../../src/actions/require-dataset.js';
 import { MODEL, requireModel } from '../../src/actions/require-model.js';
@@ -8,6 +8,7 @@ import { newestModels, type ModelRecord } from '../../src/store/models.js';
 import type { GraphContext } from '../context.js';
 import { Dataset } from '../dataset/dataset.type.js';
 import { MethodArgs, PresentationArgs, scaleOf } from '../interaction/presentation.args.js';
+import { datasetOf } from '../run/dataset-of.js';
 import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
 import { newestFirstConnection } from '../shared/newest-first-connection.js';
 import { orUserErrors } from '../shared/user-error.type.js';
@@ -50,10 +51,8 @@ export class ModelResolver {
   }
 
   @FieldResolver()
-  async dataset(@Root() model: ModelRecord, @Ctx() { datasets }: GraphContext): Promise<DatasetRecord> {
-    const dataset = await datasets.load(model.datasetId);
-    if (!dataset) throw new Error(`the dataset of model ${model.id} was deleted while it was read`);
-    return dataset;
+  dataset(@Root() model: ModelRecord, @Ctx() context: GraphContext): Promise<DatasetRecord> {
+    return datasetOf(model, context);
   }
 
   @FieldResolver(() => ModelQuality, {

@@ -1,6 +1,6 @@
 import { found } from '../../src/actions/require-run.js';
 import { badSubset } from '../../src/actions/subsets/bad-subset.js';
-import { requireSiblings, requireSubset } from '../../src/actions/subsets/require-subset.js';
+import { requireSiblings } from '../../src/actions/subsets/require-subset.js';
 import type { InteractionSelection } from '../../src/store/interactions/selection.js';
 import type { RuleScope } from '../../src/store/subsets/chosen-samples.js';
 import type { SubsetRule } from '../../src/store/subsets/subset-rule.type.js';
@@ -40,11 +40,11 @@ export async function ruleOf(input: SaveSubsetInput, context: GraphContext): Pro
     return { scope: about, rule: { kind: 'bucket', ...ruleAbout(about), by, parts, perClass, part } };
   }
   if (random) {
-    const like = await requireSubset(store, random.like, 'like');
-    const { dataset } = await requireSiblings(store, [like.id], 'like');
+    const { subsets, dataset } = await requireSiblings(store, [random.like], 'like');
+    const { id, name } = subsets[0]!;
     return {
       scope: { dataset, run: null },
-      rule: { kind: 'random', like: { id: like.id, name: like.name }, seed: random.seed },
+      rule: { kind: 'random', like: { id, name }, seed: random.seed },
     };
   }
   const kind = COMBINATIONS.find((name) => input[name] != null)!;

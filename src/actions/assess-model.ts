@@ -1,5 +1,10 @@
 import { InputFailure } from '../domain/failure.js';
-import { COMPONENT_NAMES, type ComponentName, type MethodName } from '../domain/interaction-filter.js';
+import {
+  COMPONENT_NAMES,
+  presentationFor,
+  type ComponentName,
+  type MethodName,
+} from '../domain/interaction-filter.js';
 import { logClassPrior } from '../estimation/classifiers/pointwise-information.js';
 import type { CapturedSynergy } from '../estimation/own-models/captured-synergy.js';
 import type { ModelQuality } from '../estimation/own-models/model-quality.js';
@@ -51,8 +56,7 @@ export async function assessModel(
   }
   requireCompleted(run);
   const dataset = await requireDatasetOf(store, run);
-  const offset = adjusted ? (run.adjustmentOffset ?? 0) : 0;
-  const presentation = { method, scale: 1, offset };
+  const presentation = presentationFor(run, { method, adjusted });
   const { count, base64 } = await readShownComponents(store, { run, dataset, filter: {}, presentation });
   if (count !== dataset.sampleCount) {
     throw new Error(`run ${run.id} has ${String(count)} records of ${String(dataset.sampleCount)} samples`);

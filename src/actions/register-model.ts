@@ -1,12 +1,10 @@
 import { InputFailure } from '../domain/failure.js';
 import type { PredictionSelection } from '../domain/predictions.js';
-import { npyParts } from '../ingest/npy.js';
 import { classIndexOf, sampleIdLists, type DatasetRecord } from '../store/datasets.js';
-import { withImportLock } from '../store/import-lock.js';
 import { insertModel, type ModelRecord } from '../store/models.js';
-import { unreferencedFeatures } from '../store/unreferenced-features.js';
 import { answerOfThread } from './answer-of-thread.js';
 import type { CheckedPredictions, PredictionsAnswer, PredictionsTask } from './predictions-thread.js';
+import { keepWithBlob } from './kept-with-blob.js';
 import { checkName, requireFreeName } from './named.js';
 import { requireDataset } from './require-dataset.js';
 import { MODEL } from './require-model.js';
@@ -27,41 +25,34 @@ export interface ModelRequest {
  * @throws InputFailure of `readPredictions`, DATASET_NOT_FOUND, BAD_NAME, NAME_TAKEN
  */
 export async function registerModel(workspace: Workspace, request: ModelRequest): Promise<ModelRecord> {
-  const { store, blobs } = workspace;
+  const { store } = workspace;
   const name = request.name.trim();
   checkName(MODEL, name);
   const dataset = await requireDataset(store, request.dataset);
   await requireFreeName(store, MODEL, name, dataset);
   const { matrix, quality } = await checkInThread(workspace, dataset, request);
-  // As imports do: what a failed one takes back must not be what another is about to name.
-  return withImportLock(store, async () => {
-    const sha256 = await blobs.put(...npyParts(matrix));
-    try {
-      const inserted = await insertModel(store, {
-        datasetId: dataset.id,
-        name,
-        sha256,
-        kind: request.selection.kind,
-        accuracy: quality.accuracy,
-        logLoss: quality.logLoss,
-        calibrationError: quality.calibrationError,
-      });
-      if (inserted === 'name taken') {
-        await requireFreeName(store, MODEL, name, dataset);
-        throw new Error(`the model "${name}" could not be kept`);
-      }
-      if (inserted === 'dataset gone') {
-        throw new InputFailure(
-          'DATASET_NOT_FOUND',
-          `The dataset "${dataset.name}" was deleted meanwhile.`,
-          'dataset',
-        );
-      }
-      return inserted;
-    } catch (error) {
-      for (const unused of await unreferencedFeatures(store, [sha256])) await blobs.delete(unused);
-      throw error;
+  return keepWithBlob(workspace, matrix, async (sha256) => {
+    const inserted = await insertModel(store, {
+      datasetId: dataset.id,
+      name,
+      sha256,
+      kind: request.selection.kind,
+      accuracy: quality.accuracy,
+      logLoss: quality.logLoss,
+      calibrationError: quality.calibrationError,
+    });
+    if (inserted === 'name taken') {
+      await requireFreeName(store, MODEL, name, dataset);
+      throw new Error(`the model "${name}" could not be kept`);
     }
+    if (inserted === 'dataset gone') {
+      throw new InputFailure(
+        'DATASET_NOT_FOUND',
+        `The dataset "${dataset.name}" was deleted meanwhile.`,
+        'dataset',
+      );
+    }
+    return inserted;
   });
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   COMPONENT_NAMES,
+  presentationFor,
   VALUE_NAMES,
   type ComponentName,
   type InteractionFilter,
@@ -67,7 +68,7 @@ export function presentationOf(
   run: RunRecord,
   { method, adjusted }: Pick<RuleOptions, 'method' | 'adjusted'>,
 ): Presentation {
-  return { method, scale: 1, offset: adjusted === true ? (run.adjustmentOffset ?? 0) : 0 };
+  return presentationFor(run, { method, adjusted: adjusted === true });
 }
 
 /** An order as `VALUE` or `VALUE:desc`. */

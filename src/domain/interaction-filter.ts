@@ -74,6 +74,15 @@ export interface Presentation {
   readonly offset: number;
 }
 
+/** How a run's values are shown. @param scale from nats to the unit */
+export function presentationFor(
+  { adjustmentOffset }: { readonly adjustmentOffset: number | null },
+  { method, adjusted }: { readonly method: MethodName; readonly adjusted: boolean },
+  scale = 1,
+): Presentation {
+  return { method, scale, offset: adjusted ? (adjustmentOffset ?? 0) : 0 };
+}
+
 /** What a presentation adds to a raw value of its method, nats. */
 export function shiftOf(name: ValueName, { method, offset }: Presentation): number {
   if (method === 'evidence') return 0;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma, type RegisteredModel } from './generated/client.js';
 import { isUuid } from './is-uuid.js';
-import { before, type Page } from './newest-first.js';
+import { newestFirst, pageOf, type Page } from './newest-first.js';
 import type { Store } from './open-store.js';
 
 export type ModelRecord = RegisteredModel;
@@ -57,10 +57,6 @@ export async function newestModels(
   first: number,
   after: string | null,
 ): Promise<Page<ModelRecord>> {
-  const rows = await prisma.registeredModel.findMany({
-    where: { ...(datasetId !== null && { datasetId }), ...before(after) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: first + 1,
-  });
-  return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
+  const where = datasetId === null ? {} : { datasetId };
+  return pageOf(await prisma.registeredModel.findMany(newestFirst(first, after, where)), first);
 }

@@ -25,9 +25,7 @@ export async function newestDatasets(
   after: string | null,
 ): Promise<Page<DatasetRecord>> {
   const rows = await store.prisma.dataset.findMany({
-    where: before(after),
-    orderBy: order,
-    take: first + 1,
+    ...newestFirst(first, after),
     select: { id: true },
   });
   const datasets = await datasetsById(
@@ -47,11 +45,17 @@ export async function newestRuns(
   first: number,
   after: string | null,
 ): Promise<Page<RunRecord>> {
-  const rows = await store.prisma.estimationRun.findMany({
-    where: { ...(datasetId !== null && { datasetId }), ...before(after) },
-    orderBy: order,
-    take: first + 1,
-  });
+  const where = datasetId === null ? {} : { datasetId };
+  return pageOf(await store.prisma.estimationRun.findMany(newestFirst(first, after, where)), first);
+}
+
+/** What a query of a page asks for: one row more, which tells whether there are others. @throws InputFailure BAD_CURSOR */
+export function newestFirst(first: number, after: string | null, where: object = {}) {
+  return { where: { ...where, ...before(after) }, orderBy: order, take: first + 1 };
+}
+
+/** The page of {@link newestFirst}'s rows. */
+export function pageOf<Row>(rows: readonly Row[], first: number): Page<Row> {
   return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
 }
 
@@ -63,7 +67,7 @@ export function newestFirstCursor({ createdAt, id }: Position): string {
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** Rows that come after a cursor in this order. @throws InputFailure BAD_CURSOR */
-export function before(cursor: string | null): object {
+function before(cursor: string | null): object {
   if (cursor === null) return {};
   const { createdAt, id } = readCursor(cursor);
   return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };

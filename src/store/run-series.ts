@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { before, type Page } from './newest-first.js';
+import { newestFirst, pageOf, type Page } from './newest-first.js';
 import { Prisma, type RunSeries } from './generated/client.js';
 import type { Store } from './open-store.js';
 
@@ -68,10 +68,5 @@ export async function newestSeries(
   first: number,
   after: string | null,
 ): Promise<Page<SeriesRecord>> {
-  const rows = await prisma.runSeries.findMany({
-    where: before(after),
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: first + 1,
-  });
-  return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
+  return pageOf(await prisma.runSeries.findMany(newestFirst(first, after)), first);
 }

@@ -1,19 +1,17 @@
 import { InputFailure } from '../../domain/failure.js';
-import type { MethodName } from '../../domain/interaction-filter.js';
+import { presentationFor, type MethodName } from '../../domain/interaction-filter.js';
 import type { EnsembleOptions } from '../../ensemble/select-ensemble.js';
-import { npyParts } from '../../ingest/npy.js';
 import { classIndexOf, type DatasetRecord } from '../../store/datasets.js';
 import type { EnsembleSettings } from '../../store/ensembles/ensemble-settings.type.js';
 import { insertEnsemble, type EnsembleRecord } from '../../store/ensembles/ensembles.js';
-import { withImportLock } from '../../store/import-lock.js';
 import { dominantStrata } from '../../store/interactions/dominant-strata.js';
 import type { ModelRecord } from '../../store/models.js';
 import type { RunRecord } from '../../store/runs.js';
 import { readSampleIndices } from '../../store/subsets/subset-samples.js';
 import type { SubsetRecord } from '../../store/subsets/subsets.js';
-import { unreferencedFeatures } from '../../store/unreferenced-features.js';
 import { answerOfThread } from '../answer-of-thread.js';
 import { requireCompleted } from '../export-interactions.js';
+import { keepWithBlob } from '../kept-with-blob.js';
 import { checkName, requireFreeName } from '../named.js';
 import type { Workspace } from '../workspace.js';
 import { ENSEMBLE } from './ensemble-kind.js';
@@ -68,27 +66,19 @@ export async function saveEnsemble(workspace: Workspace, request: EnsembleReques
   const { result, probabilities } = answer;
   const rows = result.samples;
   const matrix = { rows, columns: probabilities.length / rows, data: probabilities };
-  // As imports do: what a failed one takes back must not be what another is about to name.
-  return withImportLock(store, async () => {
-    const sha256 = await blobs.put(...npyParts(matrix));
-    try {
-      const run = request.strata?.run ?? null;
-      const kept = await insertEnsemble(store, {
-        name,
-        datasetId: dataset.id,
-        runId: run?.id ?? null,
-        subsetId: subset?.id ?? null,
-        settings: settingsOf(request),
-        result,
-        sha256,
-      });
-      if (kept) return kept;
-      await requireFreeName(store, ENSEMBLE, name, dataset);
-      throw new Error(`the ensemble "${name}" could not be kept`);
-    } catch (error) {
-      for (const unused of await unreferencedFeatures(store, [sha256])) await blobs.delete(unused);
-      throw error;
-    }
+  return keepWithBlob(workspace, matrix, async (sha256) => {
+    const kept = await insertEnsemble(store, {
+      name,
+      datasetId: dataset.id,
+      runId: request.strata?.run.id ?? null,
+      subsetId: subset?.id ?? null,
+      settings: settingsOf(request),
+      result,
+      sha256,
+    });
+    if (kept) return kept;
+    await requireFreeName(store, ENSEMBLE, name, dataset);
+    throw new Error(`the ensemble "${name}" could not be kept`);
   });
 }
 
@@ -120,8 +110,7 @@ function checkRequest({ dataset, models, subset, strata, options }: EnsembleRequ
 async function strataOf({ store }: Workspace, { dataset, strata }: EnsembleRequest): Promise<Int32Array> {
   if (!strata) return new Int32Array(dataset.sampleCount).fill(-1);
   const { run, method, adjusted } = strata;
-  const offset = adjusted ? (run.adjustmentOffset ?? 0) : 0;
-  const presentation = { method, scale: 1, offset };
+  const presentation = presentationFor(run, { method, adjusted });
   return dominantStrata(store, { run, dataset, filter: {}, presentation });
 }
 

@@ -1,17 +1,16 @@
-import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Option, type Command } from 'commander';
-import { deleteWithBlob } from '../../actions/delete-with-blob.js';
+import { deleteWithBlob } from '../../actions/kept-with-blob.js';
 import { ENSEMBLE } from '../../actions/ensembles/ensemble-kind.js';
 import { ensembleRequest } from '../../actions/ensembles/ensemble-request.js';
 import { saveEnsemble } from '../../actions/ensembles/save-ensemble.js';
 import { requireNamed } from '../../actions/named.js';
 import { requireDataset } from '../../actions/require-dataset.js';
-import { InputFailure } from '../../domain/failure.js';
 import type { MethodName } from '../../domain/interaction-filter.js';
 import { DEFAULT_ENSEMBLE, type EnsembleOptions } from '../../ensemble/select-ensemble.js';
 import { newestEnsembles } from '../../store/ensembles/ensembles.js';
 import { ensembleDocument, ensembleReport } from '../ensemble-report.js';
+import { formatOf } from '../file-format.js';
 import { jsonOption, methodOption, subcommand, wholeNumber } from '../options.js';
 import { alignColumns, printJson, printResult } from '../output.js';
 import { withWorkspace, type CommonOptions } from '../with-workspace.js';
@@ -126,8 +125,7 @@ export function addEnsemble(program: Command): void {
     .addOption(jsonOption())
     .action((name: string, { out, ...options }: JsonOptions & { out: string }) =>
       withWorkspace(options, async ({ store, blobs }) => {
-        if (extname(out).toLowerCase() !== '.npy')
-          throw new InputFailure('UNKNOWN_FORMAT', `--out must end in .npy, got "${out}".`, 'out');
+        formatOf(out, ['npy']);
         const kept = await requireNamed(store, ENSEMBLE, name, 'ensemble');
         await writeFileOf(out, Readable.from([await blobs.get(kept.sha256)], { objectMode: false }));
         if (options.json) printJson({ file: out, samples: kept.result.samples });

@@ -1,8 +1,8 @@
-import { extname } from 'node:path';
 import type { Command } from 'commander';
-import { exportInteractions, type ExportFormat } from '../../actions/export-interactions.js';
+import { exportInteractions } from '../../actions/export-interactions.js';
 import { requireRun } from '../../actions/require-run.js';
-import { InputFailure } from '../../domain/failure.js';
+import { ROW_FORMATS } from '../../store/copy/send-rows.js';
+import { formatOf } from '../file-format.js';
 import { jsonOption, subcommand } from '../options.js';
 import { printJson, printResult } from '../output.js';
 import { writeFileOf } from '../write-file-of.js';
@@ -24,7 +24,7 @@ export function addExport(program: Command): void {
     .addOption(jsonOption())
     .action((runId: string, options: ExportOptions) =>
       withWorkspace(options, async (workspace) => {
-        const format = formatOf(options.out);
+        const format = formatOf(options.out, ROW_FORMATS);
         const run = await requireRun(workspace.store, runId);
         const { rows, count } = await exportInteractions(workspace, run, format);
         await writeFileOf(options.out, rows);
@@ -32,11 +32,4 @@ export function addExport(program: Command): void {
         else printResult(`Wrote ${count} records to ${options.out}.`);
       }),
     );
-}
-
-function formatOf(file: string): ExportFormat {
-  const extension = extname(file).toLowerCase();
-  if (extension === '.csv') return 'csv';
-  if (extension === '.ndjson') return 'ndjson';
-  throw new InputFailure('UNKNOWN_FORMAT', `--out must end in .csv or .ndjson, got "${file}".`, 'out');
 }

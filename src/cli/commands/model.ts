@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { assessModel } from '../../actions/assess-model.js';
-import { deleteWithBlob } from '../../actions/delete-with-blob.js';
+import { deleteWithBlob } from '../../actions/kept-with-blob.js';
 import { assessmentDocument, modelDocument } from '../../actions/model-document.js';
 import { registerModel } from '../../actions/register-model.js';
 import { requireDataset } from '../../actions/require-dataset.js';

@@ -1,16 +1,15 @@
-import { extname } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { deleteNamed, requireNamed } from '../../actions/named.js';
 import { requireDataset, requireDatasetOf } from '../../actions/require-dataset.js';
 import { requireRun } from '../../actions/require-run.js';
 import { ROUTING, saveRouting } from '../../actions/routings/save-routing.js';
-import { InputFailure } from '../../domain/failure.js';
 import type { MethodName } from '../../domain/interaction-filter.js';
-import { ROW_FORMATS, type RowFormat } from '../../store/copy/send-rows.js';
+import { ROW_FORMATS } from '../../store/copy/send-rows.js';
 import type { DatasetRecord } from '../../store/datasets.js';
 import type { Threshold } from '../../store/routings/routing-rule.type.js';
 import { newestRoutings, type RoutingRecord } from '../../store/routings/routings.js';
 import { sendRouting } from '../../store/routings/send-routing.js';
+import { formatOf } from '../file-format.js';
 import { jsonOption, methodOption, subcommand, wholeNumber } from '../options.js';
 import { alignColumns, printJson, printResult } from '../output.js';
 import { routingDocument, routingTable } from '../routing-report.js';
@@ -89,7 +88,7 @@ export function addRoute(program: Command): void {
     .addOption(jsonOption())
     .action((name: string, { out, ...options }: JsonOptions & { out: string }) =>
       withWorkspace(options, async ({ store }) => {
-        const format = formatOf(out);
+        const format = formatOf(out, ROW_FORMATS);
         const routing = await requireNamed(store, ROUTING, name, 'routing');
         const dataset = await requireDataset(store, routing.datasetId);
         await writeFileOf(out, await sendRouting(store, routing, dataset, format));
@@ -120,10 +119,4 @@ function threshold(text: string): Threshold {
   if (!/^q?-?[\d.]+(e-?\d+)?$/i.test(text) || !Number.isFinite(number))
     throw new InvalidArgumentError('expected a number of nats, such as 0.1, or a quantile, such as q0.5.');
   return text.startsWith('q') ? { quantile: number } : { value: number };
-}
-
-function formatOf(file: string): RowFormat {
-  const format = ROW_FORMATS.find((name) => extname(file).toLowerCase() === `.${name}`);
-  if (format) return format;
-  throw new InputFailure('UNKNOWN_FORMAT', `--out must end in .csv or .ndjson, got "${file}".`, 'out');
 }

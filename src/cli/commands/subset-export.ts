@@ -1,9 +1,8 @@
-import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { requireDataset } from '../../actions/require-dataset.js';
-import { exportSubset, SUBSET_FORMATS, type SubsetFormat } from '../../actions/subsets/export-subset.js';
+import { exportSubset, SUBSET_FORMATS } from '../../actions/subsets/export-subset.js';
 import { requireSubset } from '../../actions/subsets/require-subset.js';
-import { InputFailure } from '../../domain/failure.js';
+import { formatOf } from '../file-format.js';
 import { jsonOption, subcommand } from '../options.js';
 import { printJson, printResult } from '../output.js';
 import { withWorkspace, type CommonOptions } from '../with-workspace.js';
@@ -24,7 +23,7 @@ export function addSubsetExport(subset: Command): void {
     .addOption(jsonOption())
     .action((name: string, { out, ...options }: ExportOptions) =>
       withWorkspace(options, async ({ store }) => {
-        const format = formatOf(out);
+        const format = formatOf(out, SUBSET_FORMATS);
         const subset = await requireSubset(store, name, 'subset');
         const dataset = await requireDataset(store, subset.datasetId);
         await writeFileOf(out, await exportSubset(store, subset, dataset, format));
@@ -32,10 +31,4 @@ export function addSubsetExport(subset: Command): void {
         else printResult(`Wrote ${String(subset.sampleCount)} samples to ${out}.`);
       }),
     );
-}
-
-function formatOf(file: string): SubsetFormat {
-  const format = SUBSET_FORMATS.find((name) => extname(file).toLowerCase() === `.${name}`);
-  if (format) return format;
-  throw new InputFailure('UNKNOWN_FORMAT', `--out must end in .csv, .ndjson or .npy, got "${file}".`, 'out');
 }

@@ -70,9 +70,9 @@ export function addSubset(program: Command): void {
     .addOption(jsonOption())
     .action((name: string, { like, seed, ...options }: JsonOptions & { like: string; seed: number }) =>
       withWorkspace(options, async (workspace) => {
-        const other = await requireSubset(workspace.store, like, 'like');
-        const { dataset } = await requireSiblings(workspace.store, [other.id], 'like');
-        const rule: SubsetRule = { kind: 'random', like: { id: other.id, name: other.name }, seed };
+        const { subsets, dataset } = await requireSiblings(workspace.store, [like], 'like');
+        const { id, name: called } = subsets[0]!;
+        const rule: SubsetRule = { kind: 'random', like: { id, name: called }, seed };
         await saveAndTell(workspace, name, rule, { dataset, run: null }, options);
       }),
     );

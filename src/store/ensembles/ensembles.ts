@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatasetRecord } from '../datasets.js';
 import { Prisma, type Ensemble } from '../generated/client.js';
 import { isUuid } from '../is-uuid.js';
-import { before, type Page } from '../newest-first.js';
+import { newestFirst, pageOf, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import type { EnsembleResult } from './ensemble-result.type.js';
 import type { EnsembleSettings } from './ensemble-settings.type.js';
@@ -61,12 +61,10 @@ export async function newestEnsembles(
   first: number,
   after: string | null,
 ): Promise<Page<EnsembleRecord>> {
-  const rows = await prisma.ensemble.findMany({
-    where: { ...(dataset && { datasetId: dataset.id }), ...before(after) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: first + 1,
-  });
-  return { rows: rows.slice(0, first).map(asRecord), hasNextPage: rows.length > first };
+  const rows = await prisma.ensemble.findMany(
+    newestFirst(first, after, dataset ? { datasetId: dataset.id } : {}),
+  );
+  return pageOf(rows.map(asRecord), first);
 }
 
 /** @returns whether there was one */

@@ -2,7 +2,7 @@ import { Prisma } from '../generated/client.js';
 import type { Store } from '../open-store.js';
 import { queryRows } from '../prepared.js';
 import { fromSelection, type InteractionSelection } from './selection.js';
-import { dominantExpression } from './values.js';
+import { dominantIndex } from './values.js';
 
 /**
  * `[N]` which component of each sample is the largest as shown: 0 … 3 for r, u1, u2, s, −1 for none.
@@ -10,8 +10,7 @@ import { dominantExpression } from './values.js';
  * @param selection all of the run's records
  */
 export async function dominantStrata(store: Store, selection: InteractionSelection): Promise<Int32Array> {
-  const dominant = dominantExpression(selection.presentation);
-  const stratum = Prisma.sql`coalesce(array_position(ARRAY['r', 'u1', 'u2', 's'], ${dominant}), 0) - 1`;
+  const stratum = dominantIndex(selection.presentation);
   // As bytes: an array of PostgreSQL is text, which takes long to read.
   const rows = await queryRows<{ bytes: Buffer }>(
     store,

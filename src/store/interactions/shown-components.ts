@@ -5,7 +5,7 @@ import type { Store } from '../open-store.js';
 import { copyRows } from './interaction-columns.js';
 import type { InteractionSelection } from './selection.js';
 import { shownColumns } from './shown-columns.js';
-import { dominantExpression } from './values.js';
+import { dominantIndex } from './values.js';
 
 /**
  * Of every record selected, by sample index: r, u1, u2, s as shown (float64, NaN where missing), and which of them is
@@ -17,8 +17,7 @@ export async function readShownComponents(
   store: Store,
   selection: InteractionSelection,
 ): Promise<NumberColumns> {
-  const dominant = dominantExpression(selection.presentation);
-  const index = Prisma.sql`coalesce(array_position(ARRAY['r', 'u1', 'u2', 's'], ${dominant}), 0) - 1`;
+  const index = dominantIndex(selection.presentation);
   const columns = [
     ...shownColumns(COMPONENT_NAMES, selection),
     { name: 'dominant', expression: Prisma.sql`(${index})::int4` },

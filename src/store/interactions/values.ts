@@ -58,3 +58,9 @@ export function dominantExpression(presentation: Presentation): Prisma.Sql {
   return Prisma.sql`CASE WHEN ${missing} THEN NULL
     WHEN ${r} = ${largest} THEN 'r' WHEN ${u1} = ${largest} THEN 'u1' WHEN ${u2} = ${largest} THEN 'u2' ELSE 's' END`;
 }
+
+/** The place of {@link dominantExpression} in r, u1, u2, s as a number from 0; −1 for none. */
+export function dominantIndex(presentation: Presentation): Prisma.Sql {
+  const dominant = dominantExpression(presentation);
+  return Prisma.sql`coalesce(array_position(ARRAY['r', 'u1', 'u2', 's'], ${dominant}), 0) - 1`;
+}

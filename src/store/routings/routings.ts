@@ -7,7 +7,7 @@ import { fromSelection, type InteractionSelection } from '../interactions/select
 import { inTransaction } from '../in-transaction.js';
 import { OVER_ALL_SAMPLES } from '../over-all-samples.js';
 import { isUuid } from '../is-uuid.js';
-import { before, type Page } from '../newest-first.js';
+import { newestFirst, pageOf, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import { queryRows } from '../prepared.js';
 import { routeCode } from './routes.js';
@@ -148,12 +148,10 @@ export async function newestRoutings(
   after: string | null,
 ): Promise<Page<RoutingRecord>> {
   const rows = await prisma.routing.findMany({
-    where: { ...(dataset && { datasetId: dataset.id }), ...before(after) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: first + 1,
+    ...newestFirst(first, after, dataset ? { datasetId: dataset.id } : {}),
     ...withoutSamples,
   });
-  return { rows: rows.slice(0, first).map(asRecord), hasNextPage: rows.length > first };
+  return pageOf(rows.map(asRecord), first);
 }
 
 /** @returns whether there was one */

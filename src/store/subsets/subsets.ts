@@ -5,7 +5,7 @@ import type { InteractionSelection } from '../interactions/selection.js';
 import { isUuid } from '../is-uuid.js';
 import { inTransaction } from '../in-transaction.js';
 import { OVER_ALL_SAMPLES } from '../over-all-samples.js';
-import { before, type Page } from '../newest-first.js';
+import { newestFirst, pageOf, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import { queryRows, type Connections } from '../prepared.js';
 import { chosenSamples, dealtSamples, type RuleScope } from './chosen-samples.js';
@@ -142,12 +142,13 @@ export async function newestSubsets(
   after: string | null,
 ): Promise<Page<SubsetRecord>> {
   const rows = await prisma.subset.findMany({
-    where: { ...(dataset && { datasetId: dataset.id }), ...before(after) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: first + 1,
+    ...newestFirst(first, after, dataset ? { datasetId: dataset.id } : {}),
     ...withoutSamples,
   });
-  return { rows: rows.slice(0, first).map((row) => asRecord(row)!), hasNextPage: rows.length > first };
+  return pageOf(
+    rows.map((row) => asRecord(row)!),
+    first,
+  );
 }
 
 /** @returns whether there was one */
