@@ -130,22 +130,38 @@ function checkRange(name: string, { min, max }: Range): void {
 /** Adjustment and unit move all values alike, so that the raw ones are in the same order. */
 function topCondition(top: Top, { all, presentation }: FilterScope, among: Prisma.Sql): Prisma.Sql {
   checkTop(top);
-  const { count, percent } = top;
-  const value = VALUES[presentation.method][top.by];
-  const order = Prisma.sql`${value} ${top.smallest ? Prisma.sql`ASC` : Prisma.sql`DESC`}, i.sample_index`;
+  const { by, smallest, perClass, count, percent } = top;
+  const value = VALUES[presentation.method][by];
+  const direction = smallest ? Prisma.sql`ASC` : Prisma.sql`DESC`;
   const candidates = Prisma.sql`${all} AND ${among} AND ${value} IS NOT NULL`;
-  const share = (of: Prisma.Sql): Prisma.Sql =>
-    count != null ? Prisma.sql`${count}::int` : Prisma.sql`ceil(${of} * ${percent}::numeric / 100)::int`;
-  if (!top.perClass) {
-    const most = share(Prisma.sql`(SELECT count(*) ${candidates})`);
-    return Prisma.sql`i.sample_index IN (SELECT i.sample_index ${candidates} ORDER BY ${order} LIMIT ${most})`;
+  if (!perClass) {
+    const most =
+      count != null
+        ? Prisma.sql`${count}::int`
+        : Prisma.sql`(SELECT ceil(count(*) * ${percent}::numeric / 100)::int ${candidates})`;
+    return Prisma.sql`i.sample_index IN (
+      SELECT i.sample_index ${candidates} ORDER BY ${value} ${direction}, i.sample_index LIMIT ${most})`;
   }
+  const ofClasses = Prisma.sql`SELECT i.sample_index, i.class_index, ${value} AS value ${candidates}`;
+  const place = Prisma.sql`row_number() OVER (PARTITION BY class_index ORDER BY value ${direction}, sample_index) AS place`;
+  if (count != null) {
+    return Prisma.sql`i.sample_index IN (
+      SELECT sample_index FROM (SELECT sample_index, ${place} FROM (${ofClasses}) candidate) ranked
+      WHERE place <= ${count}::int)`;
+  }
+  // Only those up to about the last one are sorted: of few percent, few. Rounding must not make that one nearer.
+  const share = Math.min(1, (percent! / 100) * (1 + 1e-9));
+  const upTo = smallest ? Prisma.sql`<=` : Prisma.sql`>=`;
   return Prisma.sql`i.sample_index IN (
-    SELECT ranked.sample_index FROM (
-      SELECT i.sample_index, row_number() OVER (PARTITION BY i.class_index ORDER BY ${order}) AS place,
-        count(*) OVER (PARTITION BY i.class_index) AS size
-      ${candidates}
-    ) ranked WHERE ranked.place <= ${share(Prisma.sql`ranked.size`)})`;
+    SELECT sample_index FROM (
+      SELECT sample_index, most, ${place} FROM (${ofClasses}) candidate
+      JOIN (
+        SELECT class_index, ceil(count(*) * ${percent}::numeric / 100)::int AS most,
+          percentile_disc(${share}::float8) WITHIN GROUP (ORDER BY value ${direction}) AS last
+        FROM (${ofClasses}) candidate GROUP BY class_index
+      ) class USING (class_index)
+      WHERE value ${upTo} last
+    ) ranked WHERE place <= most)`;
 }
 
 function checkTop({ count, percent }: Top): void {
