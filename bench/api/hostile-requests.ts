@@ -35,6 +35,25 @@ const PLACES: Readonly<Record<string, string>> = {
     'mutation ($text: String!) { deleteSeries(name: $text) { userErrors { code message } } }',
   'a name of a dataset':
     'mutation ($text: String!) { saveSeries(input: { name: $text, runs: [] }) { userErrors { code message } } }',
+  'a subset’s id or name': 'query ($text: ID!) { subset(id: $text) { id } }',
+  'a dataset whose subsets': 'query ($text: ID!) { subsets(dataset: $text) { nodes { id } } }',
+  'the cursor of subsets': 'query ($text: String!) { subsets(after: $text) { nodes { id } } }',
+  'a subset to filter by':
+    'query ($run: ID!, $text: ID!) { run(id: $run) { interactions(filter: { subset: { in: [$text] } }) { nodes { r } } } }',
+  'subsets to join':
+    'mutation ($text: ID!) { saveSubset(input: { name: "x", union: [$text, $text] }) { userErrors { code message } } }',
+  'the name of a subset to be':
+    'mutation ($text: String!, $id: ID! = "x") { saveSubset(input: { name: $text, selection: { runId: $id } }) { userErrors { code message } } }',
+  'a subset to delete': 'mutation ($text: ID!) { deleteSubset(id: $text) { userErrors { code message } } }',
+  'a routing’s id or name': 'query ($text: ID!) { routing(id: $text) { id } }',
+  'a run to route by':
+    'mutation ($text: ID!) { saveRouting(input: { name: "x", runId: $text }) { userErrors { code message } } }',
+  'a model’s id or name': 'query ($text: ID!) { model(id: $text) { id } }',
+  'the dataset of a model':
+    'mutation ($text: ID!) { registerModel(input: { dataset: $text, name: "x", fileName: "x.npz", content: "UEsDBA==" }) { userErrors { code message } } }',
+  'an ensemble’s id or name': 'query ($text: ID!) { ensemble(id: $text) { id } }',
+  'models to select from':
+    'mutation ($text: ID!) { selectEnsemble(input: { name: "x", models: [$text, $text] }) { userErrors { code message } } }',
 };
 
 const INJECTIONS: readonly string[] = [
@@ -101,7 +120,7 @@ export function hostileRequests(runId: string): HostileRequest[] {
   }
   for (const [index, content] of FORGED.entries()) {
     const text = Buffer.from(JSON.stringify(content).replace('RUN', runId)).toString('base64url');
-    for (const place of ['the cursor after', 'the cursor of runs']) {
+    for (const place of ['the cursor after', 'the cursor of runs', 'the cursor of subsets']) {
       requests.push(asks(`forged cursor ${index} in ${place}`, PLACES[place]!, { variables: { run: runId, text } })); // prettier-ignore
     }
   }
@@ -164,6 +183,9 @@ export function hostileRequests(runId: string): HostileRequest[] {
     asks('a histogram of too many bins', `{ run(id: "${runId}") { histogram(component: S, bins: 2147483647) { counts } } }`), // prettier-ignore
     asks('a bound beyond numbers', interactions('filter: { s: { max: 1e999 } }')),
     asks('a bound that is none', 'query ($run: ID!, $most: Float!) { run(id: $run) { interactions(filter: { s: { max: $most } }) { nodes { r } } } }', { variables: { run: runId, most: 'NaN' } }), // prettier-ignore
+    asks('600 subsets to join', `mutation { saveSubset(input: { name: "x", union: [${times(600, (index) => `"s${index}"`)}] }) { userErrors { code } } }`), // prettier-ignore
+    asks('an ensemble of as many rounds as there are numbers', 'mutation { selectEnsemble(input: { name: "x", models: ["a", "b"], rounds: 2147483647, folds: 2147483647 }) { userErrors { code } } }'), // prettier-ignore
+    asks('a partition of too many parts', `mutation { savePartition(input: { name: "x", runId: "${runId}", by: R, parts: 2147483647 }) { userErrors { code } } }`), // prettier-ignore
     asks('nothing', ''),
     asks('a text that is no document', 'SELECT * FROM interactions'),
     asks('a name of 100,000 letters', `{ ${'a'.repeat(100_000)} }`),

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { importContent } from '../../src/actions/import-content.js';
 import { requireDataset } from '../../src/actions/require-dataset.js';
 import { scoredSubjects } from '../../src/actions/scored-subjects.js';
@@ -7,8 +7,8 @@ import { newestDatasets, newestRuns } from '../../src/store/newest-first.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { EstimationRunConnection } from '../run/run.type.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import { NewestFirstArgs, newestFirstPage } from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { Dataset, DatasetConnection, SuppliedLogProbabilities } from './dataset.type.js';
 import { ImportDatasetInput, ImportDatasetPayload } from './import-dataset.input.js';
@@ -24,26 +24,20 @@ export class DatasetResolver {
   }
 
   @Query(() => DatasetConnection, { description: 'All datasets, the newest first.' })
-  async datasets(
+  datasets(
     @Ctx() { workspace }: GraphContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestFirstArgs) page: NewestFirstArgs,
   ): Promise<ConnectionOf<DatasetRecord>> {
-    const page = await newestDatasets(workspace.store, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestFirstPage(page, (first, after) => newestDatasets(workspace.store, first, after));
   }
 
   @FieldResolver(() => EstimationRunConnection, { description: 'The dataset’s runs, the newest first.' })
-  async runs(
+  runs(
     @Root() dataset: DatasetRecord,
     @Ctx() { workspace }: GraphContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestFirstArgs) page: NewestFirstArgs,
   ): Promise<ConnectionOf<RunRecord>> {
-    const page = await newestRuns(workspace.store, dataset.id, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestFirstPage(page, (first, after) => newestRuns(workspace.store, dataset.id, first, after));
   }
 
   @FieldResolver(() => [SuppliedLogProbabilities], {

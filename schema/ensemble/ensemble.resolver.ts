@@ -1,19 +1,18 @@
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { deleteWithBlob } from '../../src/actions/kept-with-blob.js';
 import { ENSEMBLE } from '../../src/actions/ensembles/ensemble-kind.js';
 import { ensembleConclusion } from '../../src/actions/ensembles/ensemble-conclusion.js';
 import { ensembleRequest } from '../../src/actions/ensembles/ensemble-request.js';
 import { saveEnsemble } from '../../src/actions/ensembles/save-ensemble.js';
 import { requireNamed } from '../../src/actions/named.js';
-import { requireDataset } from '../../src/actions/require-dataset.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import type { EnsembleResult } from '../../src/store/ensembles/ensemble-result.type.js';
 import { newestEnsembles, type EnsembleRecord } from '../../src/store/ensembles/ensembles.js';
 import type { GraphContext } from '../context.js';
 import { Dataset } from '../dataset/dataset.type.js';
 import { datasetOf } from '../run/dataset-of.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import { newestOfDataset, NewestOfDatasetArgs } from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import {
   BestSingle,
@@ -43,18 +42,11 @@ export class EnsembleResolver {
   }
 
   @Query(() => EnsembleConnection, { description: 'Ensembles, the newest first.' })
-  async ensembles(
+  ensembles(
     @Ctx() { workspace }: GraphContext,
-    @Arg('dataset', () => ID, { nullable: true, description: 'Id or name; of all datasets when left out.' })
-    dataset: string | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestOfDatasetArgs) page: NewestOfDatasetArgs,
   ): Promise<ConnectionOf<EnsembleRecord>> {
-    const { store } = workspace;
-    const of = dataset == null ? null : await requireDataset(store, dataset);
-    const page = await newestEnsembles(store, of, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestOfDataset(workspace.store, page, newestEnsembles);
   }
 
   @FieldResolver(() => Dataset, { description: 'Whose samples its models predict.' })

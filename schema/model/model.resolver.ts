@@ -1,7 +1,6 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { deleteWithBlob } from '../../src/actions/kept-with-blob.js';
 import { registerContent } from '../../src/actions/register-content.js';
-import { requireDataset } from '../../src/actions/require-dataset.js';
 import { MODEL, requireModel } from '../../src/actions/require-model.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
 import { newestModels, type ModelRecord } from '../../src/store/models.js';
@@ -9,8 +8,13 @@ import type { GraphContext } from '../context.js';
 import { Dataset } from '../dataset/dataset.type.js';
 import { MethodArgs, PresentationArgs, scaleOf } from '../interaction/presentation.args.js';
 import { datasetOf } from '../run/dataset-of.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import {
+  NewestFirstArgs,
+  newestFirstPage,
+  newestOfDataset,
+  NewestOfDatasetArgs,
+} from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { assessedOnce } from './assessed-once.js';
 import { capturedInteractions } from './captured-interactions.js';
@@ -33,21 +37,11 @@ export class ModelResolver {
   }
 
   @Query(() => ModelConnection, { description: 'Models, the newest first.' })
-  async models(
+  models(
     @Ctx() { workspace }: GraphContext,
-    @Arg('dataset', () => ID, {
-      nullable: true,
-      description: 'Only those of this dataset, by its id or name.',
-    })
-    dataset: string | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestOfDatasetArgs) page: NewestOfDatasetArgs,
   ): Promise<ConnectionOf<ModelRecord>> {
-    const { store } = workspace;
-    const of = dataset == null ? null : await requireDataset(store, dataset);
-    const page = await newestModels(store, of?.id ?? null, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestOfDataset(workspace.store, page, newestModels);
   }
 
   @FieldResolver()
@@ -122,14 +116,11 @@ export class ModelResolver {
 @Resolver(() => Dataset)
 export class DatasetModelsResolver {
   @FieldResolver(() => ModelConnection, { description: 'The dataset’s models, the newest first.' })
-  async models(
+  models(
     @Root() dataset: DatasetRecord,
     @Ctx() { workspace }: GraphContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestFirstArgs) page: NewestFirstArgs,
   ): Promise<ConnectionOf<ModelRecord>> {
-    const page = await newestModels(workspace.store, dataset.id, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestFirstPage(page, (first, after) => newestModels(workspace.store, dataset.id, first, after));
   }
 }

@@ -1,6 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { deleteNamed, requireNamed } from '../../src/actions/named.js';
-import { requireDataset } from '../../src/actions/require-dataset.js';
 import { found } from '../../src/actions/require-run.js';
 import { ROUTING, saveRouting, type Thresholds } from '../../src/actions/routings/save-routing.js';
 import type { DatasetRecord } from '../../src/store/datasets.js';
@@ -13,8 +12,8 @@ import { Dataset } from '../dataset/dataset.type.js';
 import { presentationOf } from '../interaction/presentation.args.js';
 import { datasetOf } from '../run/dataset-of.js';
 import { EstimationRun } from '../run/run.type.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import { newestOfDataset, NewestOfDatasetArgs } from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import {
   DeleteRoutingPayload,
@@ -41,18 +40,11 @@ export class RoutingResolver {
   }
 
   @Query(() => RoutingConnection, { description: 'Routings, the newest first.' })
-  async routings(
+  routings(
     @Ctx() { workspace }: GraphContext,
-    @Arg('dataset', () => ID, { nullable: true, description: 'Id or name; of all datasets when left out.' })
-    dataset: string | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestOfDatasetArgs) page: NewestOfDatasetArgs,
   ): Promise<ConnectionOf<RoutingRecord>> {
-    const { store } = workspace;
-    const of = dataset == null ? null : await requireDataset(store, dataset);
-    const page = await newestRoutings(store, of, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestOfDataset(workspace.store, page, newestRoutings);
   }
 
   @FieldResolver(() => Dataset, { description: 'Whose samples it routes.' })

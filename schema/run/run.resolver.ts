@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { cancelRun } from '../../src/actions/cancel-run.js';
 import { deleteRun } from '../../src/actions/delete-run.js';
 import { found } from '../../src/actions/require-run.js';
@@ -12,8 +12,8 @@ import { runSummary } from '../../src/store/run-summary.js';
 import type { RunRecord } from '../../src/store/runs.js';
 import type { GraphContext } from '../context.js';
 import { Dataset } from '../dataset/dataset.type.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import { NewestFirstArgs, newestFirstPage } from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { datasetOf } from './dataset-of.js';
 import { Adjustment, EstimationRun, EstimationRunConnection, Information, Provenance } from './run.type.js';
@@ -31,14 +31,11 @@ export class RunResolver {
   }
 
   @Query(() => EstimationRunConnection, { description: 'All runs, the newest first.' })
-  async runs(
+  runs(
     @Ctx() { workspace }: GraphContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestFirstArgs) page: NewestFirstArgs,
   ): Promise<ConnectionOf<RunRecord>> {
-    const page = await newestRuns(workspace.store, null, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestFirstPage(page, (first, after) => newestRuns(workspace.store, null, first, after));
   }
 
   @FieldResolver(() => Dataset, { description: 'What it estimates.' })

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { deleteSeries, requireSeries, saveSeries } from '../../src/actions/run-series.js';
 import { aggregateInteractions } from '../../src/store/interactions/aggregate-interactions.js';
 import {
@@ -14,8 +14,8 @@ import type { GraphContext } from '../context.js';
 import { aggregateOf } from '../interaction/aggregate.resolver.js';
 import { PresentationArgs } from '../interaction/presentation.args.js';
 import { selectionOf } from '../interaction/selection.args.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import { NewestFirstArgs, newestFirstPage } from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import {
   DeleteSeriesPayload,
@@ -44,14 +44,11 @@ export class RunSeriesResolver {
   }
 
   @Query(() => RunSeriesConnection, { description: 'All series, the newest first.' })
-  async allSeries(
+  allSeries(
     @Ctx() { workspace }: GraphContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestFirstArgs) page: NewestFirstArgs,
   ): Promise<ConnectionOf<SeriesRecord>> {
-    const page = await newestSeries(workspace.store, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestFirstPage(page, (first, after) => newestSeries(workspace.store, first, after));
   }
 
   @FieldResolver(() => [RunSeriesEntry], { description: 'Its runs, in their order.' })

@@ -1,8 +1,7 @@
 import { found } from '../../src/actions/require-run.js';
 import { badSubset } from '../../src/actions/subsets/bad-subset.js';
-import { requireSiblings } from '../../src/actions/subsets/require-subset.js';
+import { combinationOf, drawnLike, type ScopedRule } from '../../src/actions/subsets/rules-about-subsets.js';
 import type { InteractionSelection } from '../../src/store/interactions/selection.js';
-import type { RuleScope } from '../../src/store/subsets/chosen-samples.js';
 import type { SubsetRule } from '../../src/store/subsets/subset-rule.type.js';
 import type { GraphContext } from '../context.js';
 import { toFilter } from '../interaction/interaction-filter.input.js';
@@ -10,12 +9,6 @@ import { orderOf } from '../interaction/interaction-order.input.js';
 import { presentationOf } from '../interaction/presentation.args.js';
 import { datasetOf } from '../run/dataset-of.js';
 import type { SavePartitionInput, SaveSubsetInput } from './save-subset.input.js';
-
-/** A rule, and what it is about. */
-export interface ScopedRule {
-  readonly rule: SubsetRule;
-  readonly scope: RuleScope;
-}
 
 const COMBINATIONS = ['union', 'intersection', 'difference'] as const;
 const RULES = ['selection', 'bucket', 'random', ...COMBINATIONS] as const;
@@ -39,20 +32,9 @@ export async function ruleOf(input: SaveSubsetInput, context: GraphContext): Pro
     const { by, parts, perClass, part } = bucket;
     return { scope: about, rule: { kind: 'bucket', ...ruleAbout(about), by, parts, perClass, part } };
   }
-  if (random) {
-    const { subsets, dataset } = await requireSiblings(store, [random.like], 'like');
-    const { id, name } = subsets[0]!;
-    return {
-      scope: { dataset, run: null },
-      rule: { kind: 'random', like: { id, name }, seed: random.seed },
-    };
-  }
+  if (random) return drawnLike(store, random.like, random.seed);
   const kind = COMBINATIONS.find((name) => input[name] != null)!;
-  const { subsets, dataset } = await requireSiblings(store, input[kind]!, kind);
-  return {
-    scope: { dataset, run: null },
-    rule: { kind, subsets: subsets.map(({ id, name }) => ({ id, name })) },
-  };
+  return combinationOf(store, kind, input[kind]!, kind);
 }
 
 type AboutInput = Pick<SavePartitionInput, 'runId' | 'filter' | 'method' | 'unit' | 'adjusted'>;

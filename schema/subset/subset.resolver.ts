@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { requireDataset } from '../../src/actions/require-dataset.js';
 import { deleteNamed } from '../../src/actions/named.js';
 import { badSubset } from '../../src/actions/subsets/bad-subset.js';
 import { requireSubset, SUBSET } from '../../src/actions/subsets/require-subset.js';
@@ -17,8 +16,8 @@ import { GROUP_BY_ARGUMENT, GroupBy, InteractionAggregate } from '../interaction
 import { presentationOf, PresentationArgs } from '../interaction/presentation.args.js';
 import { datasetOf } from '../run/dataset-of.js';
 import { EstimationRun } from '../run/run.type.js';
-import { checkedPageSize, type ConnectionOf } from '../shared/connection.js';
-import { newestFirstConnection } from '../shared/newest-first-connection.js';
+import type { ConnectionOf } from '../shared/connection.js';
+import { newestOfDataset, NewestOfDatasetArgs } from '../shared/newest-first.js';
 import { orUserErrors } from '../shared/user-error.type.js';
 import { SavePartitionInput, SaveSubsetInput } from './save-subset.input.js';
 import { interactionsOf, ruleOf } from './subset-rule.js';
@@ -47,18 +46,11 @@ export class SubsetResolver {
   }
 
   @Query(() => SubsetConnection, { description: 'Subsets, the newest first.' })
-  async subsets(
+  subsets(
     @Ctx() { workspace }: GraphContext,
-    @Arg('dataset', () => ID, { nullable: true, description: 'Id or name; of all datasets when left out.' })
-    dataset: string | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 1000.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'endCursor of the page before.' })
-    after: string | null,
+    @Args(() => NewestOfDatasetArgs) page: NewestOfDatasetArgs,
   ): Promise<ConnectionOf<SubsetRecord>> {
-    const { store } = workspace;
-    const of = dataset == null ? null : await requireDataset(store, dataset);
-    const page = await newestSubsets(store, of, checkedPageSize(first), after ?? null);
-    return newestFirstConnection(page, after ?? null);
+    return newestOfDataset(workspace.store, page, newestSubsets);
   }
 
   @FieldResolver(() => Dataset, { description: 'Whose samples they are.' })

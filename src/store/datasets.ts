@@ -4,11 +4,19 @@ import type { LabelledDataset, ScoredModalities } from '../domain/labelled-datas
 import { packedText, type PackedTexts } from '../domain/packed-texts.js';
 import { isPlainText } from '../domain/plain-text.js';
 import { copyRows, uuidBytes } from './binary-copy.js';
-import type { ClassScores, Dataset, DatasetClass, Modality, Prisma } from './generated/client.js';
+import {
+  Prisma,
+  type ClassScores,
+  type Dataset,
+  type DatasetClass,
+  type Modality,
+} from './generated/client.js';
 import { inTransaction } from './in-transaction.js';
 import { isUuid } from './is-uuid.js';
 import type { Store } from './open-store.js';
+import { queryRows } from './prepared.js';
 import { refreshStatistics } from './refresh-statistics.js';
+import { receivedIntegers, sentIntegers } from './sent-integers.js';
 
 /** A dataset with what nearly every reader of it wants: modalities by position, classes by index. */
 export type DatasetRecord = Dataset & {
@@ -145,14 +153,13 @@ export async function datasetsById(store: Store, ids: readonly string[]): Promis
 
 /** `[N]` class of every sample of a dataset, by sample index. */
 export async function classIndexOf(store: Store, dataset: DatasetRecord): Promise<Int32Array> {
-  // As bytes: an array of PostgreSQL is text, and reading 200,000 numbers out of it holds the process up.
-  const { rows } = await store.pool.query<{ bytes: Buffer | null }>(
-    `SELECT string_agg(int4send(class_index), ''::bytea ORDER BY index) AS bytes FROM samples WHERE dataset_id = $1`,
-    [dataset.id],
+  const classes = sentIntegers(Prisma.sql`class_index`, Prisma.sql`index`);
+  const rows = await queryRows<{ bytes: Buffer | null }>(
+    store,
+    Prisma.sql`SELECT ${classes} AS bytes FROM samples WHERE dataset_id = ${dataset.id}::uuid`,
   );
   const shared = new Int32Array(new SharedArrayBuffer(dataset.sampleCount * 4));
-  const bytes = rows[0]?.bytes ?? Buffer.alloc(0);
-  for (let row = 0; row < bytes.length / 4; row += 1) shared[row] = bytes.readInt32BE(4 * row);
+  shared.set(receivedIntegers(rows[0]!.bytes));
   return shared;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma, type RegisteredModel } from './generated/client.js';
 import { isUuid } from './is-uuid.js';
-import { newestFirst, pageOf, type Page } from './newest-first.js';
+import { newestFirst, ofDataset, pageOf, type Page } from './newest-first.js';
 import type { Store } from './open-store.js';
 
 export type ModelRecord = RegisteredModel;
@@ -57,6 +57,6 @@ export async function newestModels(
   first: number,
   after: string | null,
 ): Promise<Page<ModelRecord>> {
-  const where = datasetId === null ? {} : { datasetId };
-  return pageOf(await prisma.registeredModel.findMany(newestFirst(first, after, where)), first);
+  const where = newestFirst(first, after, ofDataset(datasetId));
+  return pageOf(await prisma.registeredModel.findMany(where), first);
 }

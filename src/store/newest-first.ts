@@ -45,13 +45,18 @@ export async function newestRuns(
   first: number,
   after: string | null,
 ): Promise<Page<RunRecord>> {
-  const where = datasetId === null ? {} : { datasetId };
-  return pageOf(await store.prisma.estimationRun.findMany(newestFirst(first, after, where)), first);
+  const page = newestFirst(first, after, ofDataset(datasetId));
+  return pageOf(await store.prisma.estimationRun.findMany(page), first);
 }
 
 /** What a query of a page asks for: one row more, which tells whether there are others. @throws InputFailure BAD_CURSOR */
 export function newestFirst(first: number, after: string | null, where: object = {}) {
   return { where: { ...where, ...before(after) }, orderBy: order, take: first + 1 };
+}
+
+/** The condition that a row is of this dataset; none where null. */
+export function ofDataset(datasetId: string | null): object {
+  return datasetId === null ? {} : { datasetId };
 }
 
 /** The page of {@link newestFirst}'s rows. */

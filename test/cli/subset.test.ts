@@ -53,10 +53,9 @@ describe('subsets and routings, from the command line', () => {
   it.each([
     [['subset', 'save', 'x', '--run', 'RUN', '--top', 's:ten'], 'expected VALUE:COUNT or VALUE:PERCENT%'],
     [
-      ['subset', 'save', 'x', '--run', 'RUN', '--dominant', 'q'],
-      '"q" is no component: expected some of r, u1',
+      ['subset', 'save', 'x', '--run', 'RUN', '--bucket', 'r:1/2', '--limit', '3'],
+      'cannot be used with option',
     ],
-    [['subset', 'save', 'x', '--run', 'RUN', '--bucket', 'z:1/2'], '"z" is no value of an interaction'],
     [['subset', 'union', 'x', 'nothing', 'more'], 'There is no subset "nothing".'],
     [['route', 'save', 'x', '--run', 'RUN', '--synergy', 'much'], 'expected a number of nats'],
     [['route', 'save', 'x', '--run', 'RUN', '--synergy', 'q2'], 'The threshold of s must be a quantile from 0 to 1, got 2.'], // prettier-ignore

@@ -8,6 +8,8 @@ import { requireRun } from '../require-run.js';
 import { requireSubset } from '../subsets/require-subset.js';
 import type { EnsembleRequest } from './save-ensemble.js';
 
+const MOST_MODELS = 200;
+
 /** By their ids, or by names that are unambiguous. */
 export interface NamedParts {
   readonly runId: string | null;
@@ -28,12 +30,17 @@ export async function ensembleRequest(
   { runId, method, adjusted, subset }: NamedParts,
   options: EnsembleOptions,
 ): Promise<EnsembleRequest> {
+  if (modelNames.length < 2 || modelNames.length > MOST_MODELS) {
+    throw new InputFailure(
+      'BAD_ENSEMBLE',
+      `An ensemble is selected from 2 to ${String(MOST_MODELS)} models, got ${String(modelNames.length)}.`,
+      'models',
+    );
+  }
   const models = await Promise.all(modelNames.map((model) => requireModel(store, model, 'models')));
-  const [first] = models;
-  if (!first)
-    throw new InputFailure('BAD_ENSEMBLE', 'An ensemble is selected from 2 to 200 models, got 0.', 'models');
-  const [dataset] = await datasetsById(store, [first.datasetId]);
-  if (!dataset) throw new Error(`the dataset of model ${first.id} was deleted while it was read`);
+  const { datasetId } = models[0]!;
+  const [dataset] = await datasetsById(store, [datasetId]);
+  if (!dataset) throw new Error(`dataset ${datasetId} was deleted while its models were read`);
   return {
     name,
     dataset,

@@ -33,7 +33,6 @@ export interface EnsembleRequest {
   readonly options: EnsembleOptions;
 }
 
-const MOST_MODELS = 200;
 const MOST_ROUNDS = 1_000;
 const MOST_FOLDS = 50;
 
@@ -85,8 +84,6 @@ export async function saveEnsemble(workspace: Workspace, request: EnsembleReques
 function checkRequest({ dataset, models, subset, strata, options }: EnsembleRequest): void {
   const bad = (message: string, field: string): InputFailure =>
     new InputFailure('BAD_ENSEMBLE', message, field);
-  if (models.length < 2 || models.length > MOST_MODELS)
-    throw bad(`An ensemble is selected from 2 to ${String(MOST_MODELS)} models, got ${String(models.length)}.`, 'models'); // prettier-ignore
   if (new Set(models.map(({ id }) => id)).size < models.length)
     throw bad('A model is named twice: each can be selected any number of times as it is.', 'models');
   const stranger = models.find(({ datasetId }) => datasetId !== dataset.id);

@@ -97,7 +97,7 @@ export function addEnsemble(program: Command): void {
     .action((name: string | undefined, options: JsonOptions & { limit: number }) =>
       withWorkspace(options, async ({ store }) => {
         const dataset = name === undefined ? null : await requireDataset(store, name);
-        const { rows } = await newestEnsembles(store, dataset, options.limit, null);
+        const { rows } = await newestEnsembles(store, dataset?.id ?? null, options.limit, null);
         const ensembles = rows.map(({ id, name: of, settings, result }) => ({
           id,
           name: of,

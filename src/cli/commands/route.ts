@@ -67,7 +67,7 @@ export function addRoute(program: Command): void {
     .action((name: string | undefined, options: JsonOptions & { limit: number }) =>
       withWorkspace(options, async ({ store }) => {
         const dataset = name === undefined ? null : await requireDataset(store, name);
-        const { rows } = await newestRoutings(store, dataset, options.limit, null);
+        const { rows } = await newestRoutings(store, dataset?.id ?? null, options.limit, null);
         if (options.json) printJson({ routings: rows.map(({ id, name: of, runId }) => ({ id, name: of, run: runId })) }); // prettier-ignore
         else if (rows.length === 0) printResult('There are no routings yet. Keep one with: interlens route save');
         else printResult(alignColumns([['routing', 'name', 'run'], ...rows.map(({ id, name: of, runId }) => [id, of, runId])], 3)); // prettier-ignore

@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { requireDataset, requireDatasetOf } from '../../actions/require-dataset.js';
 import { requireRun } from '../../actions/require-run.js';
 import { deleteNamed } from '../../actions/named.js';
-import { requireSiblings, requireSubset, SUBSET } from '../../actions/subsets/require-subset.js';
+import { requireSubset, SUBSET } from '../../actions/subsets/require-subset.js';
+import { combinationOf, drawnLike, type ScopedRule } from '../../actions/subsets/rules-about-subsets.js';
 import { savePartition } from '../../actions/subsets/save-partition.js';
 import { saveSubset } from '../../actions/subsets/save-subset.js';
 import type { Workspace } from '../../actions/workspace.js';
@@ -45,10 +46,10 @@ export function addSubset(program: Command): void {
   const subset = program.command('subset').description('keep, combine and export named lists of samples');
   addRuleOptions(subcommand(subset, 'save', 'keep the samples that a rule finds in a run'))
     .argument('<name>', 'of the subset: unique in its dataset')
-    .option(
-      '--bucket <value:part/parts>',
-      'one of equal parts by a value, each class by itself: r:1/5',
-      bucket,
+    .addOption(
+      new Option('--bucket <value:part/parts>', 'one of equal parts by a value, each class by itself: r:1/5')
+        .argParser(bucket)
+        .conflicts(['order', 'limit']), // its samples stand in the order of the dataset, all of them
     )
     .addOption(orderOption())
     .option('--limit <number>', 'the first so many of them', wholeNumber(1, 2_147_483_647))
@@ -56,7 +57,8 @@ export function addSubset(program: Command): void {
     .action((name: string, options: SaveOptions) =>
       withWorkspace(options, async (workspace) => {
         const selection = await selectionOf(workspace, options);
-        await saveAndTell(workspace, name, ruleOf(selection, options), selection, options);
+        const rule = ruleOf(selection, options);
+        await saveAndTell(workspace, name, { rule, scope: selection }, options);
       }),
     );
   subcommand(
@@ -70,10 +72,7 @@ export function addSubset(program: Command): void {
     .addOption(jsonOption())
     .action((name: string, { like, seed, ...options }: JsonOptions & { like: string; seed: number }) =>
       withWorkspace(options, async (workspace) => {
-        const { subsets, dataset } = await requireSiblings(workspace.store, [like], 'like');
-        const { id, name: called } = subsets[0]!;
-        const rule: SubsetRule = { kind: 'random', like: { id, name: called }, seed };
-        await saveAndTell(workspace, name, rule, { dataset, run: null }, options);
+        await saveAndTell(workspace, name, await drawnLike(workspace.store, like, seed), options);
       }),
     );
   for (const [kind, what] of COMBINATIONS) {
@@ -83,9 +82,8 @@ export function addSubset(program: Command): void {
       .addOption(jsonOption())
       .action((name: string, names: string[], options: JsonOptions) =>
         withWorkspace(options, async (workspace) => {
-          const { subsets, dataset } = await requireSiblings(workspace.store, names, 'subsets');
-          const rule = { kind, subsets: subsets.map((one) => ({ id: one.id, name: one.name })) };
-          await saveAndTell(workspace, name, rule, { dataset, run: null }, options);
+          const rule = await combinationOf(workspace.store, kind, names, 'subsets');
+          await saveAndTell(workspace, name, rule, options);
         }),
       );
   }
@@ -115,7 +113,7 @@ export function addSubset(program: Command): void {
     .action((name: string | undefined, options: JsonOptions & { limit: number }) =>
       withWorkspace(options, async ({ store }) => {
         const dataset = name === undefined ? null : await requireDataset(store, name);
-        const { rows } = await newestSubsets(store, dataset, options.limit, null);
+        const { rows } = await newestSubsets(store, dataset?.id ?? null, options.limit, null);
         if (options.json) printJson({ subsets: await Promise.all(rows.map((row) => subsetDocument(store, row))) });
         else printResult(rows.length === 0 ? 'There are no subsets yet. Keep one with: interlens subset save' : subsetsTable(rows)); // prettier-ignore
       }),
@@ -158,8 +156,7 @@ function ruleOf(selection: InteractionSelection, options: SaveOptions): SubsetRu
 async function saveAndTell(
   { store }: Workspace,
   name: string,
-  rule: SubsetRule,
-  scope: Parameters<typeof saveSubset>[3],
+  { rule, scope }: ScopedRule,
   { json }: JsonOptions,
 ): Promise<void> {
   const subset = await saveSubset(store, name, rule, scope);

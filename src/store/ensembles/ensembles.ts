@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { DatasetRecord } from '../datasets.js';
 import { Prisma, type Ensemble } from '../generated/client.js';
 import { isUuid } from '../is-uuid.js';
-import { newestFirst, pageOf, type Page } from '../newest-first.js';
+import { newestFirst, ofDataset, pageOf, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import type { EnsembleResult } from './ensemble-result.type.js';
 import type { EnsembleSettings } from './ensemble-settings.type.js';
@@ -52,18 +51,16 @@ export async function ensemblesNamed(
 }
 
 /**
- * @param dataset whose; null for all
+ * @param datasetId only those of this dataset; null for all
  * @throws InputFailure BAD_CURSOR
  */
 export async function newestEnsembles(
   { prisma }: Store,
-  dataset: Pick<DatasetRecord, 'id'> | null,
+  datasetId: string | null,
   first: number,
   after: string | null,
 ): Promise<Page<EnsembleRecord>> {
-  const rows = await prisma.ensemble.findMany(
-    newestFirst(first, after, dataset ? { datasetId: dataset.id } : {}),
-  );
+  const rows = await prisma.ensemble.findMany(newestFirst(first, after, ofDataset(datasetId)));
   return pageOf(rows.map(asRecord), first);
 }
 

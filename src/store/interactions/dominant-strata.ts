@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/client.js';
 import type { Store } from '../open-store.js';
 import { queryRows } from '../prepared.js';
+import { receivedIntegers, sentIntegers } from '../sent-integers.js';
 import { fromSelection, type InteractionSelection } from './selection.js';
 import { dominantIndex } from './values.js';
 
@@ -11,11 +12,10 @@ import { dominantIndex } from './values.js';
  */
 export async function dominantStrata(store: Store, selection: InteractionSelection): Promise<Int32Array> {
   const stratum = dominantIndex(selection.presentation);
-  // As bytes: an array of PostgreSQL is text, which takes long to read.
-  const rows = await queryRows<{ bytes: Buffer }>(
+  const strata = sentIntegers(stratum, Prisma.sql`i.sample_index`);
+  const rows = await queryRows<{ bytes: Buffer | null }>(
     store,
-    Prisma.sql`SELECT string_agg(int4send(${stratum}), ''::bytea ORDER BY i.sample_index) AS bytes ${fromSelection(selection)}`,
+    Prisma.sql`SELECT ${strata} AS bytes ${fromSelection(selection)}`,
   );
-  const { bytes } = rows[0]!;
-  return Int32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32BE(4 * at));
+  return receivedIntegers(rows[0]!.bytes);
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { COMPONENT_NAMES } from '../../domain/interaction-filter.js';
-import type { DatasetRecord } from '../datasets.js';
 import { Prisma, type Routing } from '../generated/client.js';
 import { shownColumns } from '../interactions/shown-columns.js';
 import { fromSelection, type InteractionSelection } from '../interactions/selection.js';
 import { inTransaction } from '../in-transaction.js';
 import { OVER_ALL_SAMPLES } from '../over-all-samples.js';
 import { isUuid } from '../is-uuid.js';
-import { newestFirst, pageOf, type Page } from '../newest-first.js';
+import { newestFirst, ofDataset, pageOf, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import { queryRows } from '../prepared.js';
 import { routeCode } from './routes.js';
@@ -39,20 +38,33 @@ export async function resolveThresholds(
   selection: InteractionSelection,
   thresholds: Readonly<Record<ThresholdName, Threshold>>,
 ): Promise<RoutingRule['thresholds'] | ThresholdName> {
-  const values = shownColumns(THRESHOLD_NAMES, selection).map(({ name, expression }) => {
-    const { value, quantile } = thresholds[name as ThresholdName];
-    return value === undefined
-      ? Prisma.sql`percentile_cont(${quantile}::float8) WITHIN GROUP (ORDER BY ${expression}) AS ${Prisma.raw(name)}`
-      : Prisma.sql`${value}::float8 AS ${Prisma.raw(name)}`;
+  const quantiles = THRESHOLD_NAMES.filter((name) => thresholds[name].value === undefined);
+  const found = quantiles.length === 0 ? {} : await quantilesOf(store, selection, quantiles, thresholds);
+  const missing = quantiles.find((name) => found[name] === null);
+  if (missing !== undefined) return missing;
+  const resolved = THRESHOLD_NAMES.map((name) => {
+    const threshold = thresholds[name];
+    return [name, { ...threshold, value: threshold.value ?? found[name]! }];
+  });
+  return Object.fromEntries(resolved) as RoutingRule['thresholds'];
+}
+
+/** At least one. */
+async function quantilesOf(
+  store: Store,
+  selection: InteractionSelection,
+  names: readonly ThresholdName[],
+  thresholds: Readonly<Record<ThresholdName, Threshold>>,
+): Promise<Partial<Record<ThresholdName, number | null>>> {
+  const list = shownColumns(names, selection).map(({ name, expression }) => {
+    const { quantile } = thresholds[name as ThresholdName];
+    return Prisma.sql`percentile_cont(${quantile}::float8) WITHIN GROUP (ORDER BY ${expression}) AS ${Prisma.raw(name)}`;
   });
   const [row] = await queryRows<Record<ThresholdName, number | null>>(
     store,
-    Prisma.sql`SELECT ${Prisma.join(values)} ${fromSelection(selection)}`,
+    Prisma.sql`SELECT ${Prisma.join(list)} ${fromSelection(selection)}`,
   );
-  const missing = THRESHOLD_NAMES.find((name) => row![name] === null);
-  if (missing !== undefined) return missing;
-  const found = THRESHOLD_NAMES.map((name) => [name, { ...thresholds[name], value: row![name]! }]);
-  return Object.fromEntries(found) as RoutingRule['thresholds'];
+  return row!;
 }
 
 /**
@@ -138,17 +150,17 @@ export async function routingsNamed(
 }
 
 /**
- * @param dataset whose; null for all
+ * @param datasetId only those of this dataset; null for all
  * @throws InputFailure BAD_CURSOR
  */
 export async function newestRoutings(
   { prisma }: Store,
-  dataset: Pick<DatasetRecord, 'id'> | null,
+  datasetId: string | null,
   first: number,
   after: string | null,
 ): Promise<Page<RoutingRecord>> {
   const rows = await prisma.routing.findMany({
-    ...newestFirst(first, after, dataset ? { datasetId: dataset.id } : {}),
+    ...newestFirst(first, after, ofDataset(datasetId)),
     ...withoutSamples,
   });
   return pageOf(rows.map(asRecord), first);

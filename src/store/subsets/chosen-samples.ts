@@ -3,14 +3,10 @@ import { Prisma } from '../generated/client.js';
 import { orderedRows } from '../interactions/ordered-rows.js';
 import { fromSelection, type InteractionSelection } from '../interactions/selection.js';
 import { VALUES } from '../interactions/values.js';
+import type { Store } from '../open-store.js';
 import type { RunRecord } from '../runs.js';
-import type {
-  CombinationRule,
-  Partition,
-  RandomRule,
-  SelectionRule,
-  SubsetRule,
-} from './subset-rule.type.js';
+import { drawnSamples } from './drawn-samples.js';
+import type { CombinationRule, Partition, SelectionRule, SubsetRule } from './subset-rule.type.js';
 
 /** What a rule is about. */
 export interface RuleScope {
@@ -24,7 +20,11 @@ export interface RuleScope {
  *
  * @throws InputFailure BAD_FILTER
  */
-export function chosenSamples(rule: SubsetRule, { dataset, run }: RuleScope): Prisma.Sql {
+export async function chosenSamples(
+  store: Store,
+  rule: SubsetRule,
+  { dataset, run }: RuleScope,
+): Promise<Prisma.Sql> {
   switch (rule.kind) {
     case 'selection':
       return selectedSamples(rule, { ...rule, dataset, run: run! });
@@ -32,7 +32,7 @@ export function chosenSamples(rule: SubsetRule, { dataset, run }: RuleScope): Pr
       return Prisma.sql`SELECT sample_index, class_index FROM (${dealtSamples(rule, { ...rule, dataset, run: run! })}) dealt
         WHERE part = ${rule.part}::int ORDER BY sample_index`;
     case 'random':
-      return drawnSamples(rule, dataset);
+      return drawnSamples(store, rule, dataset);
     default:
       return combinedSamples(rule, dataset);
   }
@@ -47,7 +47,8 @@ function selectedSamples({ order, limit }: SelectionRule, selection: Interaction
 }
 
 /**
- * The samples of a partition as rows `sample_index, class_index, part`, the parts numbered from 1.
+ * The samples of a partition as rows `sample_index, class_index, part`, the parts numbered from 1. Where samples are left
+ * over, the first parts have one more.
  *
  * @throws InputFailure BAD_FILTER
  */
@@ -57,29 +58,9 @@ export function dealtSamples(
 ): Prisma.Sql {
   const value = VALUES[selection.presentation.method][by];
   const group = perClass ? Prisma.sql`PARTITION BY i.class_index` : Prisma.empty;
-  const place = Prisma.sql`row_number() OVER (${group} ORDER BY ${value}, i.sample_index) - 1`;
   return Prisma.sql`SELECT i.sample_index, i.class_index,
-      ((${place}) * ${parts}::bigint / count(*) OVER (${group}))::int + 1 AS part
+      ntile(${parts}::int) OVER (${group} ORDER BY ${value}, i.sample_index) AS part
     ${fromSelection(selection)} AND ${value} IS NOT NULL`;
-}
-
-/** Each sample's place in the draw is a hash of the seed and its index: whoever knows both can draw again. */
-function drawnSamples({ like, seed }: RandomRule, { id }: DatasetRecord): Prisma.Sql {
-  return Prisma.sql`SELECT sample_index, class_index FROM (
-      SELECT x.index AS sample_index, x.class_index, x.split,
-        row_number() OVER (
-          PARTITION BY x.class_index, x.split COLLATE "C"
-          ORDER BY md5(concat(${seed}::int, '/', x.index))::uuid
-        ) AS place
-      FROM samples x WHERE x.dataset_id = ${id}::uuid
-    ) drawn
-    JOIN (
-      SELECT x.class_index, x.split, count(*) AS size FROM ${members([like.id])}
-      JOIN samples x ON x.dataset_id = ${id}::uuid AND x.index = member.sample_index
-      GROUP BY 1, 2
-    ) wanted USING (class_index)
-    WHERE drawn.split IS NOT DISTINCT FROM wanted.split AND drawn.place <= wanted.size
-    ORDER BY sample_index`;
 }
 
 /** How often a sample is met, and in which list first, says whether it belongs. */

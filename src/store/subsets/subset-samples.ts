@@ -4,7 +4,13 @@ import type { DatasetRecord } from '../datasets.js';
 import { Prisma } from '../generated/client.js';
 import type { Store } from '../open-store.js';
 import { queryRows } from '../prepared.js';
-import type { SubsetRecord } from './subsets.js';
+import { receivedIntegers, sentIntegers } from '../sent-integers.js';
+
+/** What says where a subset's samples are. */
+interface Kept {
+  readonly id: string;
+  readonly datasetId: string;
+}
 
 /** A stretch of a subset's samples, in its order. */
 export interface SubsetSamples {
@@ -15,7 +21,7 @@ export interface SubsetSamples {
 /** @param offset samples left out before the first */
 export async function readSamples(
   store: Store,
-  { id, datasetId }: SubsetRecord,
+  { id, datasetId }: Kept,
   offset: number,
   limit: number,
 ): Promise<SubsetSamples> {
@@ -34,15 +40,13 @@ export async function readSamples(
 }
 
 /** `[sampleCount]` sample indices, in the subset's order. */
-export async function readSampleIndices(store: Store, { id }: SubsetRecord): Promise<Int32Array> {
-  // As bytes: an array of PostgreSQL is text, which takes long to read.
-  const rows = await queryRows<{ bytes: Buffer }>(
+export async function readSampleIndices(store: Store, { id }: Pick<Kept, 'id'>): Promise<Int32Array> {
+  const rows = await queryRows<{ bytes: Buffer | null }>(
     store,
-    Prisma.sql`SELECT string_agg(int4send(sample_index), ''::bytea ORDER BY place) AS bytes
+    Prisma.sql`SELECT ${sentIntegers(Prisma.sql`sample_index`, Prisma.sql`place`)} AS bytes
     FROM subsets, unnest(samples) WITH ORDINALITY member (sample_index, place) WHERE id = ${id}::uuid`,
   );
-  const { bytes } = rows[0]!;
-  return Int32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32BE(4 * at));
+  return receivedIntegers(rows[0]!.bytes);
 }
 
 /**
@@ -52,7 +56,7 @@ export async function readSampleIndices(store: Store, { id }: SubsetRecord): Pro
  */
 export function sendSubset(
   store: Store,
-  { id, datasetId }: SubsetRecord,
+  { id, datasetId }: Kept,
   { classes }: DatasetRecord,
   format: RowFormat,
 ): Promise<Readable> {

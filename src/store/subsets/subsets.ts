@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DatasetRecord } from '../datasets.js';
 import { Prisma, type Subset } from '../generated/client.js';
 import type { InteractionSelection } from '../interactions/selection.js';
 import { isUuid } from '../is-uuid.js';
 import { inTransaction } from '../in-transaction.js';
-import { OVER_ALL_SAMPLES } from '../over-all-samples.js';
-import { newestFirst, pageOf, type Page } from '../newest-first.js';
+import { ORDERING_ALL_SAMPLES, OVER_ALL_SAMPLES } from '../over-all-samples.js';
+import { newestFirst, ofDataset, pageOf, type Page } from '../newest-first.js';
 import type { Store } from '../open-store.js';
 import { queryRows, type Connections } from '../prepared.js';
 import { chosenSamples, dealtSamples, type RuleScope } from './chosen-samples.js';
@@ -27,8 +26,14 @@ export async function insertSubset(
   scope: RuleScope,
 ): Promise<SubsetRecord | null> {
   const id = randomUUID();
-  const samples = Prisma.sql`SELECT 1 AS part, chosen.* FROM (${chosenSamples(rule, scope)}) chosen`;
-  return (await keepParts(store, samples, [{ id, name, rule }], scope)) ? findSubset(store, id) : null;
+  const chosen = await chosenSamples(store, rule, scope);
+  const samples = Prisma.sql`SELECT 1 AS part, chosen.* FROM (${chosen}) chosen`;
+  const settings =
+    rule.kind === 'selection' && rule.order.by !== 'sampleIndex' && rule.limit === null
+      ? ORDERING_ALL_SAMPLES
+      : OVER_ALL_SAMPLES;
+  const isKept = await keepParts(store, samples, [{ id, name, rule }], scope, settings);
+  return isKept ? findSubset(store, id) : null;
 }
 
 /** A part of a partition, to be a subset. */
@@ -51,13 +56,14 @@ export async function insertPartition(
 ): Promise<SubsetRecord[] | null> {
   const named = parts.map((part) => ({ ...part, id: randomUUID() }));
   const samples = dealtSamples(partition, selection);
-  if (!(await keepParts(store, samples, named, selection))) return null;
+  if (!(await keepParts(store, samples, named, selection, OVER_ALL_SAMPLES))) return null;
   const kept = await Promise.all(named.map(({ id }) => findSubset(store, id)));
   return kept.filter((subset) => subset !== null);
 }
 
 /**
  * @param samples rows `part, sample_index, class_index`: of one part in its order, of several in any
+ * @param settings of the planner, for the transaction
  * @returns whether all parts were kept; else none is
  */
 async function keepParts(
@@ -65,10 +71,11 @@ async function keepParts(
   samples: Prisma.Sql,
   parts: readonly (NewPart & { readonly id: string })[],
   scope: RuleScope,
+  settings: string,
 ): Promise<boolean> {
   try {
     await inTransaction(store, async (client) => {
-      await client.query(OVER_ALL_SAMPLES);
+      await client.query(settings);
       if ((await insertParts({ pool: client }, samples, parts, scope)) < parts.length) throw new Incomplete();
     });
     return true;
@@ -132,17 +139,17 @@ export async function subsetsNamed(
 }
 
 /**
- * @param dataset whose; null for all
+ * @param datasetId only those of this dataset; null for all
  * @throws InputFailure BAD_CURSOR
  */
 export async function newestSubsets(
   { prisma }: Store,
-  dataset: Pick<DatasetRecord, 'id'> | null,
+  datasetId: string | null,
   first: number,
   after: string | null,
 ): Promise<Page<SubsetRecord>> {
   const rows = await prisma.subset.findMany({
-    ...newestFirst(first, after, dataset ? { datasetId: dataset.id } : {}),
+    ...newestFirst(first, after, ofDataset(datasetId)),
     ...withoutSamples,
   });
   return pageOf(
