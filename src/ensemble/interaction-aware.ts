@@ -4,7 +4,7 @@ import type { Random } from '../estimation/random.js';
 import { takeIntegers } from '../estimation/rows.js';
 import { fitGate, gateProbabilities, type Gate } from './gate.js';
 import { labelProbabilities } from './label-probabilities.js';
-import { mixtureWeights } from './mixture-weights.js';
+import { mixtureWeights, type MixtureWeights } from './mixture-weights.js';
 import type { Predictions } from './predictions.type.js';
 import { stack } from './stacking.js';
 import { sumLogs } from './sum-logs.js';
@@ -96,7 +96,7 @@ async function chooseStrength(
     const split = splitByFold(foldOf, fold);
     const training = takeIntegers(rows, split.training);
     const held = takeIntegers(rows, split.held);
-    const pooled = stack(predictions, training).weights;
+    const pooled = stack(predictions, training, { tolerance: TOLERANCE }).weights;
     const gate = await fitGate(features, stratumOf, ofStrata(stratumOf, training, strata), strata);
     const learnt = {
       probabilities: labelProbabilities(predictions, training),
@@ -109,12 +109,12 @@ async function chooseStrength(
       gates,
       gates.map(() => pooled),
     );
+    let start: MixtureWeights['weights'] | null = null;
     STRENGTHS.forEach((counts, at) => {
-      const { weights } = mixtureWeights(learnt, {
-        tolerance: TOLERANCE,
-        prior: { weights: pooled, counts },
-      });
+      const prior = { weights: pooled, counts };
+      const { weights } = mixtureWeights(learnt, { tolerance: TOLERANCE, prior, start });
       ofStrengths[at]! += sumLogMixture(judged, gates, weights);
+      start = weights;
     });
   }
   const best = ofStrengths.reduce((most, sum) => Math.max(most, sum));

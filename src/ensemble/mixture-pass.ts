@@ -36,9 +36,7 @@ export function passMixture({ probabilities, gates }: GatedRows, weights: Float6
     mixture.fill(0);
     for (let k = 0; k < groups; k += 1) {
       part.fill(0);
-      for (let m = 0; m < models; m += 1) {
-        addScaled(part, probabilities[m]!, from, length, weights[k * models + m]!);
-      }
+      addScaled(part, probabilities, weights.subarray(k * models, (k + 1) * models), from, length);
       const gate = gates?.[k];
       for (let at = 0; at < length; at += 1) mixture[at]! += gate ? gate[from + at]! * part[at]! : part[at]!;
     }
@@ -46,35 +44,68 @@ export function passMixture({ probabilities, gates }: GatedRows, weights: Float6
     for (let k = 0; k < groups; k += 1) {
       const gate = gates?.[k];
       for (let at = 0; at < length; at += 1) part[at] = (gate ? gate[from + at]! : 1) / mixture[at]!;
-      for (let m = 0; m < models; m += 1) {
-        slopes[k * models + m]! += dot(part, probabilities[m]!, from, length) / rows;
-      }
+      addDots(slopes.subarray(k * models, (k + 1) * models), part, probabilities, from, length, 1 / rows);
     }
   }
   return { value: total / rows, slopes };
 }
 
+/** Adds a stretch of each model's probabilities times its weight. Four models at a time, so that a sum is touched once for four. */
 function addScaled(
   sum: Float64Array,
-  values: Float64Array,
+  probabilities: readonly Float64Array[],
+  weights: Float64Array,
+  from: number,
+  length: number,
+): void {
+  let m = 0;
+  for (; m + 4 <= weights.length; m += 4) {
+    const [a, b, c, d] = probabilities.slice(m, m + 4) as Four;
+    const [ofA, ofB, ofC, ofD] = [weights[m]!, weights[m + 1]!, weights[m + 2]!, weights[m + 3]!];
+    for (let at = 0; at < length; at += 1) {
+      const row = from + at;
+      sum[at]! += ofA * a[row]! + ofB * b[row]! + (ofC * c[row]! + ofD * d[row]!);
+    }
+  }
+  for (; m < weights.length; m += 1) {
+    const values = probabilities[m]!;
+    const weight = weights[m]!;
+    for (let at = 0; at < length; at += 1) sum[at]! += weight * values[from + at]!;
+  }
+}
+
+/** Adds `scale` times the dot product of `left` with a stretch of each model's probabilities. */
+function addDots(
+  sums: Float64Array,
+  left: Float64Array,
+  probabilities: readonly Float64Array[],
   from: number,
   length: number,
   scale: number,
 ): void {
-  if (scale === 0) return;
-  for (let at = 0; at < length; at += 1) sum[at]! += scale * values[from + at]!;
+  let m = 0;
+  for (; m + 4 <= sums.length; m += 4) {
+    const [a, b, c, d] = probabilities.slice(m, m + 4) as Four;
+    let [withA, withB, withC, withD] = [0, 0, 0, 0];
+    for (let at = 0; at < length; at += 1) {
+      const row = from + at;
+      const value = left[at]!;
+      withA += value * a[row]!;
+      withB += value * b[row]!;
+      withC += value * c[row]!;
+      withD += value * d[row]!;
+    }
+    sums[m]! += scale * withA;
+    sums[m + 1]! += scale * withB;
+    sums[m + 2]! += scale * withC;
+    sums[m + 3]! += scale * withD;
+  }
+  for (; m < sums.length; m += 1) {
+    const values = probabilities[m]!;
+    let sum = 0;
+    for (let at = 0; at < length; at += 1) sum += left[at]! * values[from + at]!;
+    sums[m]! += scale * sum;
+  }
 }
 
-/** In four sums, since one would wait for each addition. */
-function dot(left: Float64Array, right: Float64Array, from: number, length: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let at = 0;
-  for (; at + 4 <= length; at += 4) {
-    a += left[at]! * right[from + at]!;
-    b += left[at + 1]! * right[from + at + 1]!;
-    c += left[at + 2]! * right[from + at + 2]!;
-    d += left[at + 3]! * right[from + at + 3]!;
-  }
-  for (; at < length; at += 1) a += left[at]! * right[from + at]!;
-  return a + b + (c + d);
-}
+type Four = [Float64Array, Float64Array, Float64Array, Float64Array];

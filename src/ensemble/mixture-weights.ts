@@ -12,10 +12,12 @@ export interface MixtureOptions {
   readonly tolerance: number;
   readonly maxPasses: number;
   readonly prior: WeightPrior | null;
+  /** `[K]` of `[M]` weights of a similar problem, to begin with; null for none. */
+  readonly start: readonly Float64Array[] | null;
 }
 
 /** Well below what a few samples more or less would change. */
-export const DEFAULT_MIXTURE: MixtureOptions = { tolerance: 1e-5, maxPasses: 2000, prior: null };
+export const DEFAULT_MIXTURE: MixtureOptions = { tolerance: 1e-5, maxPasses: 2000, prior: null, start: null };
 
 export interface MixtureWeights {
   /** `[K]` of `[M]`, each ≥ 0, sum 1. */
@@ -51,7 +53,7 @@ const KEPT_SHARE = 0.01;
  * of the best Σ_k (max_m s_km − Σ_m w_km s_km). With one group and no prior that is max_m mean(p_m / mixture) − 1.
  */
 export function mixtureWeights(rows: GatedRows, options: Partial<MixtureOptions> = {}): MixtureWeights {
-  const { tolerance, maxPasses, prior } = { ...DEFAULT_MIXTURE, ...options };
+  const { tolerance, maxPasses, prior, start } = { ...DEFAULT_MIXTURE, ...options };
   const models = rows.probabilities.length;
   const samples = rows.probabilities[0]!.length;
   const groups = rows.gates === null ? 1 : rows.gates.length;
@@ -69,7 +71,7 @@ export function mixtureWeights(rows: GatedRows, options: Partial<MixtureOptions>
   const step = (point: Point): Point => look(expectationStep(point, pseudo, models));
   const isDone = (point: Point): boolean => passes >= maxPasses || gapOf(point, pseudo, models) <= tolerance;
 
-  let point = look(startingWeights(prior, models, groups));
+  let point = look(startingWeights(start, prior, models, groups));
   while (!isDone(point)) {
     const once = step(point);
     if (isDone(once)) {
@@ -102,12 +104,18 @@ function pseudoShares(
   );
 }
 
-/** Half the prior's weights, half equal ones: EM never gives weight to a model that has none. */
-function startingWeights(prior: WeightPrior | null, models: number, groups: number): Float64Array {
-  return Float64Array.from(
-    { length: groups * models },
-    (_, at) => ((prior ? prior.weights[at % models]! : 1 / models) + 1 / models) / 2,
-  );
+/** Those given, or the prior's, and a little of equal ones: EM never gives weight to a model that has none. */
+function startingWeights(
+  start: readonly Float64Array[] | null,
+  prior: WeightPrior | null,
+  models: number,
+  groups: number,
+): Float64Array {
+  return Float64Array.from({ length: groups * models }, (_, at) => {
+    const m = at % models;
+    if (start) return 0.99 * start[Math.floor(at / models)]![m]! + 0.01 / models;
+    return ((prior ? prior.weights[m]! : 1 / models) + 1 / models) / 2;
+  });
 }
 
 function expectationStep({ weights, slopes }: Point, pseudo: Float64Array, models: number): Float64Array {

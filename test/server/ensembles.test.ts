@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertCompletedRun } from '../../bench/insert-completed-run.js';
 import { insertEmptyRun } from '../../bench/insert-empty-run.js';
+import { ensembleRequest } from '../../src/actions/ensembles/ensemble-request.js';
+import { saveEnsemble } from '../../src/actions/ensembles/save-ensemble.js';
 import type { Predictions } from '../../src/ensemble/predictions.type.js';
 import { DEFAULT_ENSEMBLE, selectEnsemble } from '../../src/ensemble/select-ensemble.js';
 import { decomposeSamples } from '../../src/estimation/interaction-columns.js';
@@ -225,6 +227,7 @@ describe('ensembles', () => {
   it.each([
     ['one model', { models: ['even'] }, 'BAD_ENSEMBLE', 'models'],
     ['none', { models: [] }, 'BAD_ENSEMBLE', 'models'],
+    ['too many, none of which is there', { models: Array.from({ length: 201 }, () => 'x') }, 'BAD_ENSEMBLE', 'models'], // prettier-ignore
     ['a model twice', { models: ['even', 'even'] }, 'BAD_ENSEMBLE', 'models'],
     ['a model that is not there', { models: ['even', 'nothing'] }, 'MODEL_NOT_FOUND', 'models'],
     ['interactions of no run', { method: 'INTERACTION_AWARE' }, 'BAD_ENSEMBLE', 'runId'],
@@ -246,5 +249,14 @@ describe('ensembles', () => {
     const { ensemble, userErrors } = await trySelect(JSON.parse(filled) as object);
     expect([ensemble, userErrors[0]?.code, userErrors[0]?.field]).toEqual([null, code, field]);
     expect(await workspace.store.prisma.ensemble.count()).toBe(before);
+  });
+
+  it('are refused where the models hold more than can be read at once', async () => {
+    const how = { method: 'lsmi', adjusted: false, runId: null, subset: null } as const;
+    const request = await ensembleRequest(workspace.store, 'large', MODELS, how, DEFAULT_ENSEMBLE);
+    const large = { ...dataset, sampleCount: 2 ** 29 };
+    await expect(saveEnsemble(workspace, { ...request, dataset: large })).rejects.toThrow(
+      `The ${MODELS.length} models hold ${MODELS.length * CLASSES * 2 ** 29} probabilities, of which 536870912 can be read at once`,
+    );
   });
 });

@@ -33,6 +33,8 @@ export interface EnsembleRequest {
   readonly options: EnsembleOptions;
 }
 
+/** Of all models together: 2 GB. */
+const MOST_PROBABILITIES = 2 ** 29;
 const MOST_ROUNDS = 1_000;
 const MOST_FOLDS = 50;
 
@@ -95,6 +97,9 @@ function checkRequest({ dataset, models, subset, strata, options }: EnsembleRequ
   if (strata) requireCompleted(strata.run);
   if (options.method === 'interaction-aware' && !strata)
     throw bad('An interaction-aware ensemble needs a run, whose interactions tell samples apart.', 'runId');
+  const probabilities = models.length * dataset.sampleCount * dataset.classes.length;
+  if (probabilities > MOST_PROBABILITIES)
+    throw bad(`The ${String(models.length)} models hold ${String(probabilities)} probabilities, of which ${String(MOST_PROBABILITIES)} can be read at once: select from fewer models.`, 'models'); // prettier-ignore
   const { folds, rounds, seed } = options;
   if (folds < 2 || folds > MOST_FOLDS)
     throw new InputFailure('BAD_FOLDS', `folds must be from 2 to ${String(MOST_FOLDS)}, got ${String(folds)}.`, 'folds'); // prettier-ignore
