@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { diversityOf } from '../../src/ensemble/diversity.js';
 import { mixModels } from '../../src/ensemble/mix-models.js';
 import { pointwiseInformation } from '../../src/ensemble/pointwise-information.js';
-import { scoresOf } from '../../src/ensemble/scores.js';
+import { sampleScores } from '../../src/ensemble/sample-scores.js';
+import { mean } from '../../src/estimation/mean.js';
 import { digitRows, digits, digitsMeta } from './digits.js';
 import { drawPredictions, everyRow, predictionsOf } from './made-predictions.js';
 
@@ -56,12 +57,12 @@ describe('diversityOf', () => {
   });
 
   it('finds ambiguity, information and correlations of digits as their definitions do', () => {
-    const { models, labels, classes } = digits;
+    const { models } = digits;
     const { information, correlation, ambiguity } = diversityOf(digits, digitRows);
     const average = new Float32Array(models[0]!.probabilities.length);
     mixModels(digits, digitRows, () => new Float64Array(models.length).fill(1 / models.length), average);
     const meanLoss = digitsMeta.models.reduce((sum, { logLoss }) => sum + logLoss, 0) / models.length;
-    const lossOfAverage = scoresOf(average, labels, classes, digitRows).logLoss;
+    const lossOfAverage = mean(sampleScores(average, digits, digitRows).logLosses);
     expect(ambiguity).toBeCloseTo(meanLoss - lossOfAverage, 6);
     // Ten classes of equal size: log 10 nats to be known.
     information.forEach((nats, m) => {
