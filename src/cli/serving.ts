@@ -3,7 +3,7 @@ import { watchWorkers } from '../../jobs/watch-workers.js';
 import { startWorker, type Worker } from '../../jobs/worker.js';
 import type { Workspace } from '../actions/workspace.js';
 import { openMetrics } from '../server/metrics.js';
-import { startServer, type ServerOptions } from '../server/start-server.js';
+import type { ServerOptions } from '../server/start-server.js';
 import { say } from './output.js';
 import { stopWorker } from './stop-worker.js';
 import { tellConnection } from './tell-connection.js';
@@ -28,6 +28,8 @@ export async function serving(
   const report = (error: unknown): void => {
     say(`interlens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
+  // Takes half of the time that a command needs to start: only those that serve load it.
+  const { startServer } = await import('../server/start-server.js');
   const metrics = openMetrics(workspace);
   let worker: Worker | null = null;
   const server = await startServer(workspace, { ...serverOptions, report, metrics, worker: () => worker });
