@@ -3,7 +3,7 @@ import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import {
   endOfRows,
   readJsonColumns,
-  readNumberColumns,
+  readBase64Columns,
 } from '../../src/store/interactions/interaction-columns.js';
 import { cursorOf } from '../../src/store/interactions/interaction-order.js';
 import type { RowsRequest } from '../../src/store/interactions/ordered-rows.js';
@@ -68,7 +68,7 @@ async function readColumns(
   const columns: Columns = {};
   let count: number | null = null;
   if (asNumbers.length > 0) {
-    const read = await readNumberColumns(store, selection, asNumbers, request);
+    const read = await readBase64Columns(store, selection, asNumbers, request);
     for (const [index, name] of asNumbers.entries())
       columns[name] = new RawJson([QUOTE, ...read.base64[index]!, QUOTE]);
     count = read.count;

@@ -57,7 +57,7 @@ export async function assessModel(
   requireCompleted(run);
   const dataset = await requireDatasetOf(store, run);
   const presentation = presentationFor(run, { method, adjusted });
-  const { count, base64 } = await readShownComponents(store, { run, dataset, filter: {}, presentation });
+  const { count, columns } = await readShownComponents(store, { run, dataset, filter: {}, presentation });
   if (count !== dataset.sampleCount) {
     throw new Error(`run ${run.id} has ${String(count)} records of ${String(dataset.sampleCount)} samples`);
   }
@@ -69,10 +69,9 @@ export async function assessModel(
     predictions: await blobs.get(model.sha256),
     classIndex,
     logPrior: prior === 'uniform' ? shares.fill(-Math.log(labels.length)) : shares,
-    columns: base64,
+    columns,
   };
-  const buffers = base64.flat().map(({ buffer }) => buffer as ArrayBuffer);
-  const answer = await answerOfThread<AssessmentAnswer>('src/actions/assessment-thread.js', task, buffers);
+  const answer = await answerOfThread<AssessmentAnswer>('src/actions/assessment-thread.js', task);
   const { strata, classes, captured } = answer;
   return {
     strata: [...COMPONENT_NAMES, null].flatMap((dominant, at) =>

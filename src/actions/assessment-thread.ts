@@ -12,7 +12,7 @@ export interface AssessmentTask {
   readonly classIndex: Int32Array;
   /** `[C]` log p(y) that the run's information is counted from, nats. */
   readonly logPrior: Float64Array;
-  /** As of `readShownComponents`: the base64 of r, u1, u2, s and of which is dominant, in pieces. */
+  /** As of `readShownComponents`: r, u1, u2, s and which is dominant. */
   readonly columns: readonly (readonly Uint8Array[])[];
 }
 
@@ -40,12 +40,5 @@ parentPort!.postMessage({
 
 /** Little-endian numbers as they lie in memory. */
 function bytesOf(pieces: readonly Uint8Array[]): ArrayBuffer {
-  const parts = pieces.map((piece) => Buffer.from(Buffer.from(piece).toString('latin1'), 'base64'));
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes.buffer;
+  return new Uint8Array(Buffer.concat(pieces)).buffer;
 }

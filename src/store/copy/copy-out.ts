@@ -8,17 +8,23 @@ import { EXPORTS_AT_ONCE, type Store } from '../open-store.js';
 /** Streams of a store: each holds its connections for as long as its reader takes. */
 const atOnce = new WeakMap<Store, number>();
 
+/** A COPY of a statement's rows. */
+export interface Copy {
+  readonly statement: Prisma.Sql;
+  /** Such as `FORMAT csv`. */
+  readonly options: string;
+}
+
 /**
  * The rows of a statement as PostgreSQL's COPY writes them, as fast as they are read and no faster, on a connection of
  * their own. Destroying the stream ends the statement.
  *
- * @param options of COPY, such as `FORMAT csv`
  * @throws InputFailure TOO_MANY_EXPORTS
  */
-export function copyOut(store: Store, statement: Prisma.Sql, options: string): Promise<Readable> {
+export function copyOut(store: Store, copy: Copy): Promise<Readable> {
   return admitted(store, async () => {
     const client = await store.exports.connect();
-    return leaving([client], client.query(copyTo(copyText(statement, options))));
+    return leaving([client], client.query(copyTo(copyText(copy))));
   });
 }
 
@@ -27,17 +33,12 @@ export function copyOut(store: Store, statement: Prisma.Sql, options: string): P
  * take turns, so that a statement is at work while the one before it is read: each should be for some thousands of rows,
  * which are held in memory.
  *
- * @param options of each statement's COPY, by its place
  * @throws InputFailure TOO_MANY_EXPORTS
  */
-export function copySlices(
-  store: Store,
-  statements: readonly Prisma.Sql[],
-  options: (at: number) => string,
-): Promise<Readable> {
+export function copySlices(store: Store, copies: readonly Copy[]): Promise<Readable> {
   return admitted(store, async () => {
     const clients = await openTogether(store);
-    const texts = statements.map((statement, at) => copyText(statement, options(at)));
+    const texts = copies.map(copyText);
     return leaving(clients, Readable.from(inTurns(clients, texts), { objectMode: false }));
   });
 }
@@ -117,7 +118,7 @@ function leaving(clients: readonly pg.PoolClient[], rows: Readable): Readable {
   });
 }
 
-function copyText(statement: Prisma.Sql, options: string): string {
+function copyText({ statement, options }: Copy): string {
   return `COPY (${withLiterals(statement)}) TO STDOUT (${options})`;
 }
 

@@ -1,116 +1,112 @@
 import type { Readable } from 'node:stream';
+import { Prisma } from '../generated/client.js';
 
-/** Bytes before the first row of a binary COPY. */
+/** Bytes before the row of a binary COPY, and around its fields. */
 const HEADER_BYTES = 19;
-const LENGTH_BYTES = 4;
 const COUNT_BYTES = 2;
-/** Where a row would begin. */
-const END = -1;
-const WORD = 4;
-/** Bytes of a piece: whole numbers, and whole groups of three bytes, of which base64 makes four letters. */
-const PIECE = 96 * 1024;
+const LENGTH_BYTES = 4;
+
+/** A column of a statement's rows: float8, whose NULL becomes NaN, or int4 that has no NULL. */
+export interface PackedColumn {
+  readonly name: string;
+  /** Bytes of a number. */
+  readonly width: 4 | 8;
+}
 
 export interface NumberColumns {
   readonly count: number;
-  /** Of each column, the base64 of its numbers one after the other, little-endian; in pieces. */
-  readonly base64: readonly (readonly Buffer[])[];
+  /** Of each column, its numbers one after the other, little-endian; in pieces of whole numbers. */
+  readonly columns: readonly (readonly Buffer[])[];
 }
 
 /**
- * Reads the columns of one COPY after the other in `FORMAT binary`, whose fields all have the same number of bytes.
+ * Rows as one row of bytes a column: a COPY of it takes half the time of one of the rows, to send and even more to read.
  *
- * @param widths bytes of a column's fields: 8 of a float8, whose NULL becomes NaN; 4 of an int4 that has no NULL
+ * @param rows     in their order
+ * @param columns  one at least
  */
-export async function numberColumns(rows: Readable, widths: readonly (4 | 8)[]): Promise<NumberColumns> {
-  const columns = widths.map((width) => new NumberColumn(width));
-  const longest = COUNT_BYTES + widths.reduce((sum, width) => sum + LENGTH_BYTES + width, 0);
-  let rest: Buffer = Buffer.alloc(0);
-  let isWithin = false; // of a COPY, past its header
+export function packed(rows: Prisma.Sql, columns: readonly PackedColumn[]): Prisma.Sql {
+  const list = columns.map(({ name, width }) => {
+    const column = Prisma.raw(`"${name}"`);
+    const bytes =
+      width === 4 ? Prisma.sql`int4send(${column})` : Prisma.sql`float8send(coalesce(${column}, 'NaN'))`;
+    return Prisma.sql`string_agg(${bytes}, ''::bytea)`;
+  });
+  return Prisma.sql`SELECT ${Prisma.join(list)} FROM (${rows}) rows`;
+}
+
+/** Reads one COPY after the other of {@link packed} rows in `FORMAT binary`. */
+export async function numberColumns(
+  copies: Readable,
+  widths: readonly PackedColumn['width'][],
+): Promise<NumberColumns> {
+  const columns = widths.map(() => [] as Buffer[]);
   let count = 0;
-  for await (const chunk of rows as AsyncIterable<Buffer>) {
-    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
-    for (;;) {
-      if (!isWithin) {
-        if (bytes.length - at < HEADER_BYTES) break;
-        at += HEADER_BYTES;
-        isWithin = true;
-      }
-      if (bytes.length - at < COUNT_BYTES) break;
-      if (view.getInt16(at) === END) {
-        at += COUNT_BYTES;
-        isWithin = false;
-        continue;
-      }
-      if (bytes.length - at < longest && !isWholeRow(view, at, widths.length)) break;
-      at += COUNT_BYTES;
-      for (const column of columns) {
-        const length = view.getInt32(at);
-        at += LENGTH_BYTES;
-        if (length < 0) {
-          column.appendMissing();
-        } else {
-          column.append(view, at);
-          at += length;
-        }
-      }
-      count += 1;
+  const reader = new ByteReader(copies);
+  while (await reader.hasMore()) {
+    await reader.take(HEADER_BYTES + COUNT_BYTES);
+    for (const [index, width] of widths.entries()) {
+      const length = (await reader.take(LENGTH_BYTES)).readInt32BE();
+      if (length < 0) continue; // of no rows
+      const numbers = await reader.take(length);
+      columns[index]!.push(width === 8 ? numbers.swap64() : numbers.swap32());
+      if (index === 0) count += length / width;
     }
-    rest = bytes.subarray(at);
+    await reader.take(COUNT_BYTES); // says that there is no other row
   }
-  return { count, base64: columns.map((column) => column.take()) };
+  return { count, columns };
 }
 
-/** Whether a row that NULLs may have made shorter is there to its end. */
-function isWholeRow(view: DataView, start: number, width: number): boolean {
-  let at = start + COUNT_BYTES;
-  for (let column = 0; column < width; column += 1) {
-    if (view.byteLength - at < LENGTH_BYTES) return false;
-    at += LENGTH_BYTES + Math.max(0, view.getInt32(at));
+/** Bytes of a stream, as many as are asked for. */
+class ByteReader {
+  private readonly source: AsyncIterator<Buffer>;
+  private chunk: Buffer = Buffer.alloc(0);
+
+  constructor(stream: Readable) {
+    this.source = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
-  return at <= view.byteLength;
+
+  async hasMore(): Promise<boolean> {
+    while (this.chunk.length === 0) {
+      const next = await this.source.next();
+      if (next.done) return false;
+      this.chunk = next.value;
+    }
+    return true;
+  }
+
+  /** Nobody else has these bytes. */
+  async take(count: number): Promise<Buffer> {
+    if (this.chunk.length >= count) return this.cut(count);
+    const bytes = Buffer.allocUnsafe(count);
+    for (let end = 0; end < count;) {
+      if (!(await this.hasMore())) throw new Error('a COPY ended within a row');
+      const part = this.cut(Math.min(count - end, this.chunk.length));
+      bytes.set(part, end);
+      end += part.length;
+    }
+    return bytes;
+  }
+
+  private cut(count: number): Buffer {
+    const part = this.chunk.subarray(0, count);
+    this.chunk = this.chunk.subarray(count);
+    return part;
+  }
 }
 
-/** Numbers of one width, turned from big-endian to little-endian and to base64 piece by piece. */
-class NumberColumn {
-  private readonly pieces: Buffer[] = [];
-  private readonly bytes = new DataView(new ArrayBuffer(PIECE));
-  private end = 0;
-
-  constructor(private readonly width: 4 | 8) {}
-
-  append(from: DataView, at: number): void {
-    const { bytes, end } = this;
-    if (this.width === 8) {
-      bytes.setUint32(end, from.getUint32(at + WORD), true);
-      bytes.setUint32(end + WORD, from.getUint32(at), true);
-    } else {
-      bytes.setUint32(end, from.getUint32(at), true);
-    }
-    this.advance();
+/** RFC 4648 with padding, of bytes in pieces. */
+export function base64Of(pieces: readonly Buffer[]): Buffer[] {
+  const texts: Buffer[] = [];
+  let rest: Buffer = Buffer.alloc(0);
+  for (const piece of pieces) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const whole = bytes.length - (bytes.length % 3);
+    texts.push(base64OfWhole(bytes.subarray(0, whole)));
+    rest = bytes.subarray(whole);
   }
-
-  /** NaN for NULL. */
-  appendMissing(): void {
-    this.bytes.setFloat64(this.end, NaN, true);
-    this.advance();
-  }
-
-  take(): Buffer[] {
-    if (this.end > 0) this.flush();
-    return this.pieces;
-  }
-
-  private advance(): void {
-    this.end += this.width;
-    if (this.end === this.bytes.byteLength) this.flush();
-  }
-
-  private flush(): void {
-    this.pieces.push(base64Of(new Uint8Array(this.bytes.buffer, 0, this.end)));
-    this.end = 0;
-  }
+  if (rest.length > 0) texts.push(Buffer.from(rest.toString('base64')));
+  return texts;
 }
 
 /** Both letters of twelve bits, as they lie in memory. */
@@ -124,16 +120,14 @@ const LETTERS = new Uint16Array(4096);
   }
 }
 
-/** RFC 4648 with padding, in a third of the time that a string and a buffer of it take. */
-function base64Of(bytes: Uint8Array): Buffer {
-  const groups = Math.floor(bytes.length / 3);
-  const text = new Uint16Array(2 * Math.ceil(bytes.length / 3));
+/** Of whole groups of three bytes, in a third of the time that a string and a buffer of it take. */
+function base64OfWhole(bytes: Buffer): Buffer {
+  const groups = bytes.length / 3;
+  const text = new Uint16Array(2 * groups);
   for (let group = 0, at = 0; group < groups; group += 1, at += 3) {
     const bits = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
     text[2 * group] = LETTERS[bits >> 12]!;
     text[2 * group + 1] = LETTERS[bits & 4095]!;
   }
-  const encoded = Buffer.from(text.buffer);
-  encoded.write(Buffer.from(bytes.subarray(3 * groups)).toString('base64'), 4 * groups, 'latin1');
-  return encoded;
+  return Buffer.from(text.buffer);
 }

@@ -27,7 +27,7 @@ export async function sendRows(
 ): Promise<Readable> {
   const list = columns.map(({ name, expression }) => Prisma.sql`${expression} AS ${Prisma.raw(`"${name}"`)}`);
   const statement = Prisma.sql`SELECT ${Prisma.join(list)} ${from}`;
-  if (format === 'csv') return copyOut(store, statement, 'FORMAT csv, HEADER true');
-  const rows = await copyOut(store, statement, JSON_VALUES);
+  if (format === 'csv') return copyOut(store, { statement, options: 'FORMAT csv, HEADER true' });
+  const rows = await copyOut(store, { statement, options: JSON_VALUES });
   return Readable.from(jsonLines(rows, columns), { objectMode: false });
 }

@@ -1,8 +1,8 @@
 import { COMPONENT_NAMES } from '../../domain/interaction-filter.js';
-import { numberColumns, type NumberColumns } from '../copy/number-columns.js';
+import type { NumberColumns } from '../copy/number-columns.js';
 import { Prisma } from '../generated/client.js';
 import type { Store } from '../open-store.js';
-import { copyRows } from './interaction-columns.js';
+import { readNumberColumns } from './interaction-columns.js';
 import type { InteractionSelection } from './selection.js';
 import { shownColumns } from './shown-columns.js';
 import { dominantIndex } from './values.js';
@@ -13,16 +13,12 @@ import { dominantIndex } from './values.js';
  *
  * @throws InputFailure BAD_FILTER, TOO_MANY_EXPORTS
  */
-export async function readShownComponents(
-  store: Store,
-  selection: InteractionSelection,
-): Promise<NumberColumns> {
+export function readShownComponents(store: Store, selection: InteractionSelection): Promise<NumberColumns> {
   const index = dominantIndex(selection.presentation);
   const columns = [
-    ...shownColumns(COMPONENT_NAMES, selection),
-    { name: 'dominant', expression: Prisma.sql`(${index})::int4` },
+    ...shownColumns(COMPONENT_NAMES, selection).map((column) => ({ ...column, width: 8 as const })),
+    { name: 'dominant', width: 4 as const, expression: Prisma.sql`(${index})::int4` },
   ];
   const order = { by: 'sampleIndex', descending: false } as const;
-  const rows = await copyRows(store, selection, columns, { order, limit: null, from: null }, 'FORMAT binary');
-  return numberColumns(rows, [8, 8, 8, 8, 4]);
+  return readNumberColumns(store, selection, columns, { order, limit: null, from: null });
 }
