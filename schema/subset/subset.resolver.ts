@@ -93,7 +93,7 @@ export class SubsetResolver {
     if (offset < 0) throw badSubset(`offset must be 0 or more, got ${String(offset)}.`, 'offset');
     if (limit < 1 || limit > MOST_SAMPLES)
       throw badSubset(`limit must be from 1 to ${String(MOST_SAMPLES)}, got ${String(limit)}.`, 'limit');
-    return readSamples(workspace.store, subset, offset, limit);
+    return readSamples(workspace.store, subset, Math.min(offset, subset.sampleCount), limit);
   }
 
   @FieldResolver(() => [InteractionAggregate], {

@@ -120,6 +120,8 @@ describe('subsets', () => {
     const query = `{ subset(id: "${subset.id}") { samples(offset: 5, limit: 3) { sampleIndices } } }`;
     const { subset: part } = await client.query<{ subset: Shown }>(query);
     expect(indices(part)).toEqual(ranked.slice(5, 8));
+    const beyond = query.replace('offset: 5', 'offset: 2147483647');
+    expect(indices((await client.query<{ subset: Shown }>(beyond)).subset)).toEqual([]);
   });
 
   it('are dealt by a value, each class by itself', async () => {
