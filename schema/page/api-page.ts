@@ -1,4 +1,5 @@
 import {
+  astFromValue,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -6,6 +7,7 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  print,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
@@ -76,17 +78,16 @@ function argumentTable(args: readonly Argument[]): string[] {
   if (args.length === 0) return [];
   const rows = args.map(({ name, type, defaultValue, description }) => [
     `\`${name}\``,
-    `\`${String(type)}\`${defaultValue === undefined ? '' : ` = \`${shown(defaultValue)}\``}`,
+    `\`${String(type)}\`${defaultValue === undefined ? '' : ` = \`${shown(defaultValue, type)}\``}`,
     told(description),
   ]);
   return [table(['argument', 'type', ''], rows)];
 }
 
-/** Enums' own values are texts in another case: as in a document, upper case without quotes. */
-function shown(value: unknown): string {
-  return typeof value === 'string' && /^[a-z][a-z0-9]*$/i.test(value)
-    ? value.toUpperCase()
-    : JSON.stringify(value);
+/** As a document has it. */
+function shown(value: unknown, type: Argument['type']): string {
+  const node = astFromValue(value, type);
+  return node ? print(node) : 'null';
 }
 
 /** @throws Error for what nobody has described */

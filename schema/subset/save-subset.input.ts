@@ -41,7 +41,10 @@ class DealtInput extends AmongInteractionsInput {
   })
   by!: InteractionValue;
 
-  @Field(() => Int, { description: 'How many parts of equal size there are, at most 100.' })
+  @Field(() => Int, {
+    description:
+      'How many parts there are, at most 100. Their sizes differ by one at most, of each class where it is dealt by itself; the first are larger.',
+  })
   parts!: number;
 
   @Field(() => Boolean, {

@@ -135,7 +135,7 @@ export class SubsetResolver {
 
   @Mutation(() => SavePartitionPayload, {
     description:
-      'Deals a run’s samples into parts of equal size by a value, redundancy say, and keeps each as a subset; all or none. `aggregate` of the parts tells how they differ.',
+      'Deals a run’s samples into parts by a value, redundancy say, of equal size but for what is left over, and keeps each as a subset; all or none. `aggregate` of the parts tells how they differ.',
   })
   savePartition(
     @Ctx() context: GraphContext,

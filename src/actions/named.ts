@@ -24,11 +24,11 @@ const LONGEST_NAME = 200;
 
 /** @throws InputFailure BAD_NAME */
 export function checkName({ what }: Pick<NamedKind<unknown>, 'what'>, name: string): void {
-  const isText = isPlainText(name) && !/\p{Cc}/u.test(name);
+  const isText = isPlainText(name) && !/\p{Cc}/u.test(name) && name.trim() !== '';
   if (name.length >= 1 && name.length <= LONGEST_NAME && isText && !isUuid(name)) return;
   throw new InputFailure(
     'BAD_NAME',
-    `The name of a ${what} must be a text of 1 to ${String(LONGEST_NAME)} characters, none of them a control character, and not look like an id.`,
+    `The ${what}'s name must be a text of 1 to ${String(LONGEST_NAME)} characters, not spaces alone, none of them a control character, and not look like an id.`,
     'name',
   );
 }
@@ -43,7 +43,7 @@ export async function requireFreeName<Kept>(
   if ((await named(store, name, dataset.id)).length === 0) return;
   throw new InputFailure(
     'NAME_TAKEN',
-    `The dataset "${dataset.name}" has a ${what} "${name}" already: choose another name, or delete that one first.`,
+    `The dataset "${dataset.name}" has the ${what} "${name}" already: choose another name, or delete that one first.`,
     'name',
   );
 }
@@ -67,7 +67,7 @@ export async function requireNamed<Kept extends Named>(
   const ids = [first, ...others].map(({ id }) => id);
   throw new InputFailure(
     'AMBIGUOUS_NAME',
-    `${String(ids.length)} datasets have a ${kind.what} "${idOrName}": give its id, ${ids.join(' or ')}.`,
+    `${String(ids.length)} datasets have the ${kind.what} "${idOrName}": give its id, ${ids.join(' or ')}.`,
     field,
   );
 }

@@ -49,10 +49,8 @@ export function unitOption(): Option {
   return new Option('--unit <unit>', 'unit of information').choices(['nats', 'bits']).default('nats');
 }
 
-export function methodOption(): Option {
-  return new Option('--method <method>', 'decomposition the table shows')
-    .choices(['lsmi', 'evidence'])
-    .default('lsmi');
+export function methodOption(description = 'decomposition the table shows'): Option {
+  return new Option('--method <method>', description).choices(['lsmi', 'evidence']).default('lsmi');
 }
 
 /** Parser of an option's whole number. */

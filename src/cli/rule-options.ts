@@ -10,6 +10,7 @@ import {
   type Top,
   type ValueName,
 } from '../domain/interaction-filter.js';
+import { InputFailure } from '../domain/failure.js';
 import type { InteractionOrder } from '../store/interactions/interaction-order.js';
 import type { RunRecord } from '../store/runs.js';
 import { methodOption } from './options.js';
@@ -44,7 +45,7 @@ export function addRuleOptions(command: Command): Command {
     .option('--per-class', 'so many, or such a share, of each class')
     .option('--label <labels>', 'samples of these classes, separated by commas', list)
     .option('--split <splits>', 'samples of these splits, separated by commas', list)
-    .addOption(methodOption().default('lsmi'))
+    .addOption(methodOption('the rule of the components that are compared'))
     .option('--adjusted', 'components after the run’s adjustment');
 }
 
@@ -56,6 +57,10 @@ export function filterOf({
   label,
   split,
 }: RuleOptions): InteractionFilter {
+  if (!most && (smallest || perClass)) {
+    const option = smallest ? '--smallest' : '--per-class';
+    throw new InputFailure('BAD_FILTER', `${option} says which --top is meant, and there is none.`, 'top');
+  }
   return {
     ...(dominant && { dominant: { in: dominant } }),
     ...(most && { top: { ...most, smallest: smallest === true, perClass: perClass === true } }),

@@ -61,10 +61,15 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   TOO_MANY_REQUESTS: 429,
 };
 
-function describe(status: number, { type, limit }: HttpError): { message: string; extensions: object } {
+function describe(status: number, error: HttpError): { message: string; extensions: object } {
+  const { type, limit } = error;
   if (status === 503) return DATABASE_UNAVAILABLE;
   if (status >= 500) {
     return { message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  }
+  if (error instanceof URIError) {
+    const message = 'The address cannot be read: expected UTF-8, percent-encoded.';
+    return { message, extensions: { code: 'BAD_REQUEST' } };
   }
   const megabytes = String((limit ?? 0) / 2 ** 20);
   if (type === 'entity.too.large' || type === TEXT_TOO_LARGE) {

@@ -56,6 +56,11 @@ describe('subsets and routings, from the command line', () => {
       ['subset', 'save', 'x', '--run', 'RUN', '--bucket', 'r:1/2', '--limit', '3'],
       'cannot be used with option',
     ],
+    [
+      ['subset', 'save', 'x', '--run', 'RUN', '--top', 's:2147483648'],
+      'top takes a count from 1 to 2147483647',
+    ],
+    [['subset', 'save', 'x', '--run', 'RUN', '--per-class'], '--per-class says which --top is meant'],
     [['subset', 'union', 'x', 'nothing', 'more'], 'There is no subset "nothing".'],
     [['route', 'save', 'x', '--run', 'RUN', '--synergy', 'much'], 'expected a number of nats'],
     [['route', 'save', 'x', '--run', 'RUN', '--synergy', 'q2'], 'The threshold of s must be a quantile from 0 to 1, got 2.'], // prettier-ignore

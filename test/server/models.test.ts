@@ -243,14 +243,14 @@ describe('models', () => {
       () => register('net', matrix(reference.logits), { kind: 'LOGITS' }),
       'NAME_TAKEN',
       'name',
-      'The dataset "small" has a model "net" already: choose another name, or delete that one first.',
+      'The dataset "small" has the model "net" already: choose another name, or delete that one first.',
     ],
     [
       'no name',
       () => register(' ', ''),
       'BAD_NAME',
       'name',
-      'The name of a model must be a text of 1 to 200 characters, none of them a control character, and not look like an id.',
+      "The model's name must be a text of 1 to 200 characters, not spaces alone, none of them a control character, and not look like an id.",
     ],
     [
       'no dataset',

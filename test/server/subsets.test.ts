@@ -165,6 +165,8 @@ describe('subsets', () => {
       .filter((sample) => sample !== BROKEN)
       .sort((a, b) => columns.s[a]! - columns.s[b]!);
     expect(subsets!.map(indices).map((part) => part.length)).toEqual([67, 66, 66]);
+    const unnamed = await tryPartition({ name: '', runId, by: 'S', parts: 3 });
+    expect([unnamed.subsets, unnamed.userErrors[0]!.code]).toEqual([null, 'BAD_NAME']);
     expect(indices(subsets![0]!)).toEqual(ranked.slice(0, 67).sort((a, b) => a - b));
   });
 
@@ -257,6 +259,8 @@ describe('subsets', () => {
     expect(rows.map((_, at) => npy.readInt32LE(start + 4 * at))).toEqual(indices(subset));
     expect(npy.length).toBe(start + 36);
     expect((await fetch(`${opened.server.url}/subsets/nothing/samples.csv`)).status).toBe(404);
+    const unreadable = await fetch(`${opened.server.url}/subsets/%ff/samples.csv`);
+    expect([unreadable.status, await unreadable.text()]).toEqual([400, expect.stringContaining('The address cannot be read')]); // prettier-ignore
   });
 
   it.each([
@@ -266,6 +270,10 @@ describe('subsets', () => {
     ['a filter that cannot be', { selection: { runId: '', filter: { label: { in: ['x'] } } } }, 'BAD_FILTER', 'filter'], // prettier-ignore
     ['no sample', { selection: { runId: '', filter: { r: { min: 1e6 } } } }, 'EMPTY_SUBSET', 'rule'],
     ['a value that no sample has', { bucket: { runId: '', filter: { sampleIndex: { min: BROKEN, max: BROKEN } }, by: 'R', parts: 1, part: 1 } }, 'EMPTY_SUBSET', 'rule'], // prettier-ignore
+    ['indices that no integer has', { selection: { runId: '', filter: { sampleIndex: { min: 2147483648 } } } }, 'EMPTY_SUBSET', 'rule'], // prettier-ignore
+    ['indices far below all', { selection: { runId: '', filter: { sampleIndex: { max: -1e10 } } } }, 'EMPTY_SUBSET', 'rule'], // prettier-ignore
+    ['an id that cannot be stored', { selection: { runId: '', filter: { sampleId: { in: ['\u0000'] } } } }, 'BAD_FILTER', 'filter'], // prettier-ignore
+    ['half a letter', { bucket: { runId: '', filter: { split: { in: ['\ud800'] } }, by: 'R', parts: 2, part: 1 } }, 'BAD_FILTER', 'filter'], // prettier-ignore
     ['a limit of none', { selection: { runId: '', limit: 0 } }, 'BAD_SUBSET', 'limit'],
     ['no part', { bucket: { runId: '', by: 'R', parts: 0, part: 1 } }, 'BAD_SUBSET', 'parts'],
     ['too many parts', { bucket: { runId: '', by: 'R', parts: 101, part: 1 } }, 'BAD_SUBSET', 'parts'],
@@ -279,6 +287,7 @@ describe('subsets', () => {
     ['nothing in common', { difference: ['known', 'all'] }, 'EMPTY_SUBSET', 'rule'],
     ['a subset of another dataset', { union: ['known', 'elsewhere'] }, 'BAD_SUBSET', 'union'],
     ['a name that is taken', { name: 'known', selection: { runId: '' } }, 'NAME_TAKEN', 'name'],
+    ['a name of spaces', { name: '  ', selection: { runId: '' } }, 'BAD_NAME', 'name'],
     ['no name', { name: '', selection: { runId: '' } }, 'BAD_NAME', 'name'],
     ['a name that cannot be stored', { name: 'a\u0000', selection: { runId: '' } }, 'BAD_NAME', 'name'],
     ['a run that has not ended', { selection: { runId: 'unfinished' } }, 'RUN_NOT_COMPLETE', 'run'],

@@ -65,7 +65,8 @@ export async function saveRouting(
 function checkThreshold(of: ThresholdName, { value, quantile }: Threshold): void {
   const bad = (what: string): InputFailure =>
     new InputFailure('BAD_THRESHOLD', `The threshold of ${of} ${what}.`, 'thresholds');
-  if ((value === undefined) === (quantile === undefined)) throw bad('is either a value or a quantile');
+  if ((value === undefined) === (quantile === undefined))
+    throw bad(`takes either a value or a quantile, got ${value === undefined ? 'neither' : 'both'}`);
   if (value !== undefined && !Number.isFinite(value)) throw bad(`must be finite, got ${String(value)}`);
   if (quantile !== undefined && !(quantile >= 0 && quantile <= 1))
     throw bad(`must be a quantile from 0 to 1, got ${String(quantile)}`);

@@ -6,7 +6,7 @@ import { requireCompleted } from '../export-interactions.js';
 import { checkName, requireFreeName } from '../named.js';
 import { emptySubset } from './bad-subset.js';
 import { SUBSET } from './require-subset.js';
-import { checkParts } from './save-subset.js';
+import { checkParts, checkTexts } from './save-subset.js';
 
 /**
  * Keeps all parts of a partition, as subsets `NAME/1` (of the smallest values) to `NAME/parts`; all or none.
@@ -33,11 +33,13 @@ export async function savePartition(
     };
     return { name: `${name}/${String(at + 1)}`, rule };
   });
+  checkName(SUBSET, name);
   for (const part of parts) checkName(SUBSET, part.name);
+  checkTexts(filter);
   const subsets = await insertPartition(store, parts, partition, selection);
   if (subsets) return subsets;
   for (const part of parts) await requireFreeName(store, SUBSET, part.name, selection.dataset);
   throw emptySubset(
-    `There are too few samples with a finite ${partition.by} for ${String(partition.parts)} parts of "${name}"`,
+    `${partition.perClass ? 'No class has' : 'There are not'} ${String(partition.parts)} samples with a finite ${partition.by}, so that parts of "${name}" would be empty`,
   );
 }

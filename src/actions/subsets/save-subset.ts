@@ -1,3 +1,5 @@
+import { InputFailure } from '../../domain/failure.js';
+import { isPlainText } from '../../domain/plain-text.js';
 import type { RuleScope } from '../../store/subsets/chosen-samples.js';
 import type { Store } from '../../store/open-store.js';
 import type { SubsetRule } from '../../store/subsets/subset-rule.type.js';
@@ -23,11 +25,25 @@ export async function saveSubset(
 ): Promise<SubsetRecord> {
   checkName(SUBSET, name);
   checkRule(rule);
+  checkTexts(rule);
   if (scope.run) requireCompleted(scope.run);
   const subset = await insertSubset(store, name, rule, scope);
   if (subset) return subset;
   await requireFreeName(store, SUBSET, name, scope.dataset);
   throw emptySubset(`The rule of "${name}" finds no sample${reasonOf(rule)}`);
+}
+
+/**
+ * What PostgreSQL has no text for, no sample has: as a filter it would find nothing, but it cannot be kept.
+ *
+ * @throws InputFailure BAD_FILTER
+ */
+export function checkTexts(rule: object): void {
+  JSON.stringify(rule, (_, value: unknown) => {
+    if (typeof value !== 'string' || isPlainText(value)) return value;
+    const what = `${JSON.stringify(value)} holds U+0000 or half of a surrogate pair, which cannot be stored`;
+    throw new InputFailure('BAD_FILTER', `The filter cannot be used: ${what}.`, 'filter');
+  });
 }
 
 /** @throws InputFailure BAD_SUBSET */

@@ -69,7 +69,7 @@ export function addEnsemble(program: Command): void {
       DEFAULT_ENSEMBLE.seed,
     ) // prettier-ignore
     .option('--run <run>', 'the completed run whose interactions tell samples apart')
-    .addOption(methodOption())
+    .addOption(methodOption('the rule of the components that strata are told by'))
     .option('--adjusted', 'its components after the adjustment')
     .option('--subset <subset>', 'only its samples: those that no model was trained on')
     .addOption(jsonOption())

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { deleteNamed, requireNamed } from '../../actions/named.js';
 import { requireDataset, requireDatasetOf } from '../../actions/require-dataset.js';
 import { requireRun } from '../../actions/require-run.js';
@@ -45,11 +45,15 @@ export function addRoute(program: Command): void {
   const save = subcommand(route, 'save', 'route a run’s samples by their largest component, and keep it')
     .argument('<name>', 'of the routing: unique in its dataset')
     .requiredOption('--run <run>', 'id of the completed run')
-    .addOption(methodOption())
+    .addOption(methodOption('the rule of the components that are compared'))
     .option('--adjusted', 'components after the run’s adjustment')
     .addOption(jsonOption());
   for (const [name, what] of THRESHOLDS)
-    save.option(`--${name} <threshold>`, `${what}: nats, or a quantile such as q0.5`, threshold, NONE);
+    save.addOption(
+      new Option(`--${name} <threshold>`, `${what}: nats, or a quantile such as q0.5`)
+        .argParser(threshold)
+        .default(NONE, '0'),
+    );
   save.action((name: string, options: SaveOptions) =>
     withWorkspace(options, async ({ store }) => {
       const run = await requireRun(store, options.run, 'run');

@@ -88,7 +88,11 @@ export function addSubset(program: Command): void {
       );
   }
   addRuleOptions(
-    subcommand(subset, 'partition', 'keep a run’s samples in parts of equal size by a value, as NAME/1 …'),
+    subcommand(
+      subset,
+      'partition',
+      'keep a run’s samples in parts by a value, as NAME/1 …: those of a class differ by one sample at most',
+    ),
   )
     .argument('<name>', 'of the partition')
     .requiredOption('--parts <number>', 'how many', wholeNumber(2, 100))

@@ -112,11 +112,13 @@ function indexCondition(range: Range): Prisma.Sql {
 
 /** The whole numbers within a range of sample indices: none where `from` is above `to`. */
 export function indexBounds({ min, max }: Range): { readonly from: number; readonly to: number } {
-  return {
-    from: Math.max(Math.ceil(min ?? 0), 0),
-    to: Math.min(Math.floor(max ?? LARGEST_INT), LARGEST_INT),
-  };
+  const from = Math.max(Math.ceil(min ?? 0), 0);
+  const to = Math.min(Math.floor(max ?? LARGEST_INT), LARGEST_INT);
+  return from > to ? NO_INDICES : { from, to };
 }
+
+/** Bounds that PostgreSQL's integers have room for, whatever was asked. */
+const NO_INDICES = { from: 0, to: -1 };
 
 function checkRange(name: string, { min, max }: Range): void {
   if (min == null && max == null) throw badFilter(`the range of ${name} has neither min nor max`);
@@ -166,7 +168,8 @@ function topCondition(top: Top, { all, presentation }: FilterScope, among: Prism
 
 function checkTop({ count, percent }: Top): void {
   if ((count == null) === (percent == null)) throw badFilter('top takes either count or percent');
-  if (count != null && !(count >= 1)) throw badFilter(`top takes a count of at least 1, got ${count}`);
+  if (count != null && !(count >= 1 && count <= LARGEST_INT))
+    throw badFilter(`top takes a count from 1 to ${LARGEST_INT}, got ${count}`);
   if (percent != null && !(percent > 0 && percent <= 100)) {
     throw badFilter(`top takes a percent above 0 and at most 100, got ${percent}`);
   }
