@@ -377,7 +377,11 @@ describe('interactions in the database', () => {
       { top: { by: 's', smallest: false, perClass: false, count: 1, percent: 1 } },
       'count or percent',
     ],
-    ['a top of none', { top: { by: 's', smallest: false, perClass: false, count: 0 } }, 'at least 1, got 0'],
+    [
+      'a top of none',
+      { top: { by: 's', smallest: false, perClass: false, count: 0 } },
+      'a count from 1 to 2147483647, got 0',
+    ],
     [
       'a top of more than all',
       { top: { by: 's', smallest: false, perClass: false, percent: 101 } },
