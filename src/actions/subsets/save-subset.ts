@@ -1,5 +1,5 @@
-import { InputFailure } from '../../domain/failure.js';
 import { isPlainText } from '../../domain/plain-text.js';
+import { badFilter } from '../../store/interactions/filter-condition.js';
 import type { RuleScope } from '../../store/subsets/chosen-samples.js';
 import type { Store } from '../../store/open-store.js';
 import type { SubsetRule } from '../../store/subsets/subset-rule.type.js';
@@ -41,8 +41,9 @@ export async function saveSubset(
 export function checkTexts(rule: object): void {
   JSON.stringify(rule, (_, value: unknown) => {
     if (typeof value !== 'string' || isPlainText(value)) return value;
-    const what = `${JSON.stringify(value)} holds U+0000 or half of a surrogate pair, which cannot be stored`;
-    throw new InputFailure('BAD_FILTER', `The filter cannot be used: ${what}.`, 'filter');
+    throw badFilter(
+      `${JSON.stringify(value)} holds U+0000 or half of a surrogate pair, which cannot be stored`,
+    );
   });
 }
 

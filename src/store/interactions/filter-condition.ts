@@ -175,6 +175,6 @@ function checkTop({ count, percent }: Top): void {
   }
 }
 
-function badFilter(what: string): InputFailure {
+export function badFilter(what: string): InputFailure {
   return new InputFailure('BAD_FILTER', `The filter cannot be used: ${what}.`, 'filter');
 }
